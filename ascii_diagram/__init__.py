@@ -1,0 +1,1 @@
+"""Text diagrams that are always aligned, from `ascii-diagram:` directives in any text."""

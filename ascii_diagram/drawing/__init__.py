@@ -1,0 +1,1 @@
+"""How a diagram is drawn: text measured in cells, layout on an integer grid, painting, checks."""

@@ -1,0 +1,183 @@
+"""A grid of cells that know their owners, so that nothing can be drawn over anything.
+
+A cell is blank, text, border, or line. Lines belong to nets; two nets may share a cell only as a
+straight perpendicular crossing, so every `┼` a reader sees is a crossing and every tee a junction.
+Anything else raises `CellConflictError` instead of spoiling the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from ascii_diagram.drawing.cells import clusters
+from ascii_diagram.drawing.charset import (
+    EAST,
+    HORIZONTAL,
+    NORTH,
+    OPPOSITE,
+    SOUTH,
+    STEP,
+    VERTICAL,
+    WEST,
+    Charset,
+    Stroke,
+)
+
+Position = tuple[int, int]
+"""Row and column, from 0."""
+
+
+class CellConflictError(Exception):
+    """Two owners claimed one cell: a fault of the layout, never of the user."""
+
+
+class Canvas:
+    """Collects text, borders and lines, then paints them with the glyphs of one charset."""
+
+    def __init__(self, charset: Charset) -> None:
+        self._charset = charset
+        self._fixed: dict[Position, str] = {}
+        self._borders: dict[Position, tuple[int, bool, Stroke]] = {}
+        self._lines: dict[Position, dict[Hashable, tuple[int, Stroke]]] = {}
+        self._heads: dict[Position, int] = {}
+        self._open: set[Position] = set()
+
+    def text(self, row: int, column: int, string: str) -> None:
+        """Write one line of text; its cells are its own. Raises CellConflictError."""
+        for cluster, width in clusters(string):
+            if not width:
+                continue
+            for offset in range(width):
+                position = (row, column + offset)
+                if position in self._fixed or position in self._heads:
+                    raise CellConflictError(f"text {string!r} overlaps text at {position}")
+                self._borders.pop(position, None) if position in self._open else None
+                self._fixed[position] = "" if offset else cluster
+            column += width
+
+    def box(
+        self,
+        row: int,
+        column: int,
+        height: int,
+        width: int,
+        *,
+        stroke: Stroke = "solid",
+        rounded: bool = False,
+        open_to_lines: bool = False,
+    ) -> None:
+        """Draw a border. `open_to_lines` frames may be crossed by lines and carry a title."""
+        bottom, right = row + height - 1, column + width - 1
+        corners = {
+            (row, column): EAST | SOUTH,
+            (row, right): WEST | SOUTH,
+            (bottom, column): NORTH | EAST,
+            (bottom, right): NORTH | WEST,
+        }
+        sides = [((y, x), HORIZONTAL) for y in (row, bottom) for x in range(column + 1, right)]
+        sides += [((y, x), VERTICAL) for x in (column, right) for y in range(row + 1, bottom)]
+        for position, arms in (*corners.items(), *sides):
+            if position in self._borders or position in self._fixed:
+                raise CellConflictError(f"border overlaps another at {position}")
+            self._borders[position] = (arms, rounded and position in corners, stroke)
+            if open_to_lines and position not in corners:
+                self._open.add(position)
+
+    def tee(self, row: int, column: int, direction: int) -> None:
+        """Let a line leave a border cell: adds an arm in `direction` to it."""
+        arms, rounded, stroke = self._borders[row, column]
+        self._borders[row, column] = (arms | direction, rounded, stroke)
+
+    def line(
+        self, net: Hashable, start: Position, end: Position, *, stroke: Stroke = "solid"
+    ) -> None:
+        """Draw a straight line of `net` from cell to cell, both included.
+
+        Only arms between the two cells are set: `extend` adds the arms that reach a neighbour.
+        """
+        (y0, x0), (y1, x1) = min(start, end), max(start, end)
+        if y0 != y1 and x0 != x1:
+            raise CellConflictError(f"line from {start} to {end} is not straight")
+        back, forth = (NORTH, SOUTH) if y0 != y1 else (WEST, EAST)
+        for y in range(y0, y1 + 1):
+            for x in range(x0, x1 + 1):
+                arms = (back if (y, x) != (y0, x0) else 0) | (forth if (y, x) != (y1, x1) else 0)
+                self._add(net, (y, x), arms, stroke)
+
+    def extend(
+        self, net: Hashable, row: int, column: int, direction: int, *, stroke: Stroke = "solid"
+    ) -> None:
+        """Add one arm to the line cell of `net` at this position."""
+        self._add(net, (row, column), direction, stroke)
+
+    def head(self, row: int, column: int, direction: int) -> None:
+        """Put an arrowhead that points in `direction`; it hides the line below it."""
+        if (row, column) in self._fixed or self._heads.get((row, column), direction) != direction:
+            raise CellConflictError(f"arrowhead on a taken cell at {(row, column)}")
+        self._heads[row, column] = direction
+
+    def _add(self, net: Hashable, position: Position, arms: int, stroke: Stroke) -> None:
+        owners = self._lines.setdefault(position, {})
+        known, _ = owners.get(net, (0, stroke))
+        owners[net] = (known | arms, stroke)
+
+    def rows(self) -> list[str]:
+        """Paint everything. Raises CellConflictError where owners clash.
+
+        Returns:
+            The lines of the drawing without trailing blanks.
+        """
+        glyphs: dict[Position, str] = {}
+        for position, (arms, rounded, stroke) in self._borders.items():
+            table = self._charset.rounded if rounded else self._charset.junctions
+            glyphs[position] = table.get(arms) or self._charset.glyph(arms, stroke)
+        for position, owners in self._lines.items():
+            if position not in self._heads:
+                glyphs[position] = self._line_glyph(position, owners)
+            elif len(owners) > 1 or position in self._borders:
+                raise CellConflictError(f"arrowhead on a crossing at {position}")
+        glyphs.update(self._fixed)
+        glyphs.update({p: self._charset.heads[d] for p, d in self._heads.items()})
+        return _rows(glyphs)
+
+    def _line_glyph(self, position: Position, owners: dict[Hashable, tuple[int, Stroke]]) -> str:
+        if position in self._fixed:
+            raise CellConflictError(f"line through text at {position}")
+        masks = [arms for arms, _ in owners.values()]
+        if position in self._borders:
+            border = self._borders[position][0]
+            if position not in self._open or len(masks) != 1 or not _cross(masks[0], border):
+                raise CellConflictError(f"line through a border at {position}")
+            return self._charset.glyph(VERTICAL | HORIZONTAL)
+        if len(masks) == 1:
+            arms, stroke = next(iter(owners.values()))
+            return self._charset.glyph(self._whole(position, arms), stroke)
+        if len(masks) == 2 and _cross(*masks):
+            return self._charset.glyph(VERTICAL | HORIZONTAL)
+        raise CellConflictError(f"lines of {len(masks)} edges meet at {position}")
+
+    @staticmethod
+    def _whole(position: Position, arms: int) -> int:
+        if not arms:
+            raise CellConflictError(f"a line of one cell without arms at {position}")
+        return arms if arms & (arms - 1) else arms | OPPOSITE[arms]
+
+
+def _cross(first: int, second: int) -> bool:
+    return {first, second} == {VERTICAL, HORIZONTAL}
+
+
+def _rows(glyphs: dict[Position, str]) -> list[str]:
+    by_row: dict[int, dict[int, str]] = {}
+    for (y, x), glyph in glyphs.items():
+        if y < 0 or x < 0:
+            raise CellConflictError(f"cell outside the canvas at {(y, x)}")
+        by_row.setdefault(y, {})[x] = glyph
+    rows: list[str] = []
+    for y in range(max(by_row, default=-1) + 1):
+        row = by_row.get(y, {})
+        rows.append("".join(row.get(x, " ") for x in range(max(row, default=-1) + 1)).rstrip())
+    return rows
+
+
+__all__ = ["STEP", "Canvas", "CellConflictError", "Position"]

@@ -1,0 +1,68 @@
+"""Text measured in display cells: grapheme clusters, their widths, and wrapping."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import wcwidth
+
+
+@lru_cache(maxsize=4096)
+def clusters(text: str) -> tuple[tuple[str, int], ...]:
+    """Split `text` into grapheme clusters with their widths (0, 1 or 2 cells)."""
+    if text.isascii():
+        return tuple((char, 1) for char in text)
+    return tuple((g, max(0, wcwidth.width(g))) for g in wcwidth.iter_graphemes(text))
+
+
+def cell_width(text: str) -> int:
+    """Return the width of one line of `text` in display cells."""
+    return len(text) if text.isascii() else sum(width for _, width in clusters(text))
+
+
+def block_width(lines: tuple[str, ...] | list[str]) -> int:
+    """Return the width of the widest of `lines`, 0 for none."""
+    return max((cell_width(line) for line in lines), default=0)
+
+
+def wrap_label(label: str, limit: int) -> tuple[str, ...]:
+    """Break `label` at blanks so that lines are at most `limit` cells wide.
+
+    Line feeds always break. A word wider than `limit` keeps a line of its own, unbroken: see
+    `split_word` for the last resort.
+    """
+    lines: list[str] = []
+    for paragraph in label.split("\n"):
+        current = ""
+        for word in paragraph.split():
+            if current and cell_width(current) + 1 + cell_width(word) > limit:
+                lines.append(current)
+                current = word
+            else:
+                current = f"{current} {word}" if current else word
+        lines.append(current)
+    return tuple(lines)
+
+
+def split_word(word: str, limit: int) -> tuple[str, ...]:
+    """Cut `word` between grapheme clusters into pieces of at most `limit` (>= 2) cells."""
+    pieces: list[str] = []
+    current, used = "", 0
+    for cluster, width in clusters(word):
+        if current and used + width > limit:
+            pieces.append(current)
+            current, used = "", 0
+        current += cluster
+        used += width
+    return (*pieces, current) if current else tuple(pieces)
+
+
+def pad(text: str, width: int) -> str:
+    """Fill `text` with blanks on the right up to `width` cells."""
+    return text + " " * (width - cell_width(text))
+
+
+def center(text: str, width: int) -> str:
+    """Put `text` in the middle of `width` cells, the odd blank on the right."""
+    space = width - cell_width(text)
+    return " " * (space // 2) + text + " " * (space - space // 2)

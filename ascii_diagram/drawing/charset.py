@@ -1,0 +1,80 @@
+"""Glyph sets. A glyph is chosen by the arms of its cell and the weight of the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+CharsetName = Literal["unicode", "ascii", "extended"]
+Stroke = Literal["solid", "dashed", "thick"]
+
+NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
+VERTICAL, HORIZONTAL = NORTH | SOUTH, EAST | WEST
+OPPOSITE = {NORTH: SOUTH, SOUTH: NORTH, EAST: WEST, WEST: EAST}
+STEP = {NORTH: (-1, 0), SOUTH: (1, 0), EAST: (0, 1), WEST: (0, -1)}
+
+_JUNCTIONS = {
+    EAST | SOUTH: "┌",
+    WEST | SOUTH: "┐",
+    NORTH | EAST: "└",
+    NORTH | WEST: "┘",
+    VERTICAL | EAST: "├",
+    VERTICAL | WEST: "┤",
+    HORIZONTAL | SOUTH: "┬",
+    HORIZONTAL | NORTH: "┴",
+    VERTICAL | HORIZONTAL: "┼",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Charset:
+    """The glyphs that a drawing may use.
+
+    `vertical` and `horizontal` give the straight glyph of each stroke; `junctions` the rest by arms;
+    `rounded` the corners of rounded boxes; `heads` the arrowheads by the direction they point in.
+    """
+
+    name: CharsetName
+    vertical: dict[Stroke, str]
+    horizontal: dict[Stroke, str]
+    junctions: dict[int, str]
+    rounded: dict[int, str]
+    heads: dict[int, str]
+
+    def glyph(self, arms: int, stroke: Stroke = "solid") -> str:
+        """Return the glyph of a line cell with these arms (a union of NORTH, EAST, SOUTH, WEST)."""
+        if not arms & HORIZONTAL:
+            return self.vertical[stroke]
+        if not arms & VERTICAL:
+            return self.horizontal[stroke]
+        return self.junctions[arms]
+
+
+_UNICODE_HEADS = {NORTH: "▲", EAST: "►", SOUTH: "▼", WEST: "◄"}
+
+UNICODE = Charset(
+    "unicode",
+    {"solid": "│", "dashed": "╎", "thick": "║"},
+    {"solid": "─", "dashed": "╌", "thick": "═"},
+    _JUNCTIONS,
+    _JUNCTIONS,
+    _UNICODE_HEADS,
+)
+EXTENDED = Charset(
+    "extended",
+    {"solid": "│", "dashed": "┆", "thick": "┃"},
+    {"solid": "─", "dashed": "┄", "thick": "━"},
+    _JUNCTIONS,
+    {**_JUNCTIONS, EAST | SOUTH: "╭", WEST | SOUTH: "╮", NORTH | EAST: "╰", NORTH | WEST: "╯"},
+    _UNICODE_HEADS,
+)
+ASCII = Charset(
+    "ascii",
+    {"solid": "|", "dashed": ":", "thick": "H"},
+    {"solid": "-", "dashed": ".", "thick": "="},
+    dict.fromkeys(_JUNCTIONS, "+"),
+    dict.fromkeys(_JUNCTIONS, "+"),
+    {NORTH: "^", EAST: ">", SOUTH: "v", WEST: "<"},
+)
+
+CHARSETS: dict[CharsetName, Charset] = {c.name: c for c in (UNICODE, ASCII, EXTENDED)}

@@ -1,0 +1,23 @@
+"""What a caller may ask of a drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ascii_diagram.diagram import Direction
+from ascii_diagram.drawing.charset import CharsetName
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingOptions:
+    """Limits and looks of a drawing.
+
+    Attributes:
+        width: Most display cells on a line.
+        direction: Overrides the diagram's own direction.
+        charset: Glyph set.
+    """
+
+    width: int = 80
+    direction: Direction | None = None
+    charset: CharsetName = "unicode"
