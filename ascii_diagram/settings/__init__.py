@@ -1,0 +1,11 @@
+"""What the user, the environment and the repository want, in one checked value."""
+
+from ascii_diagram.settings.model import (
+    CacheSettings,
+    CommitSettings,
+    LocalSettings,
+    Settings,
+)
+from ascii_diagram.settings.sources import load_settings
+
+__all__ = ["CacheSettings", "CommitSettings", "LocalSettings", "Settings", "load_settings"]

@@ -1,0 +1,152 @@
+"""Every setting with its default and bounds."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from ascii_diagram.diagram import Direction
+from ascii_diagram.drawing.charset import CharsetName
+from ascii_diagram.limits import MAX_WIDTH, MIN_WIDTH
+from ascii_diagram.resolve.request import Style
+
+ENVIRONMENT_PREFIX = "ASCII_DIAGRAM_"
+ENVIRONMENT_DELIMITER = "__"
+
+REPOSITORY_KEYS = frozenset({"width", "charset", "style", "direction", "exclude", "lock", "commit"})
+"""What a repository may set: looks. The rest chooses programs, files and time on the machine."""
+
+PATH_KEYS = ("local.model", "cache.directory")
+"""Settings that hold paths; a relative one is relative to the file it stands in."""
+
+Columns = Annotated[int, Field(ge=MIN_WIDTH, le=MAX_WIDTH)]
+
+
+def _split_commas(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _split_words(value: object) -> object:
+    return shlex.split(value) if isinstance(value, str) else value
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CommitSettings(_Section):
+    """Commit messages. `width` is the whole line; `prompt` is what becomes of the author's words.
+
+    `caption` keeps prose above the drawing, `keep` leaves directive and end marker in the message,
+    `drop` leaves the drawing alone.
+    """
+
+    width: Columns = 72
+    prompt: Literal["caption", "keep", "drop"] = "caption"
+
+
+class LocalSettings(_Section):
+    """The llama.cpp backend.
+
+    Attributes:
+        model: A GGUF file; None for the one that comes with the package.
+        threads: Threads for decoding; None for as many as the machine has cores.
+        context: Context window in tokens.
+    """
+
+    model: Path | None = None
+    threads: Annotated[int, Field(ge=1, le=512)] | None = None
+    context: Annotated[int, Field(ge=512, le=131_072)] = 2_048
+
+
+class CacheSettings(_Section):
+    """The user's store of what the model answered; `directory` None is the platform's cache."""
+
+    directory: Path | None = None
+    max_mb: Annotated[int, Field(ge=1, le=1_000_000)] = 256
+
+
+class Settings(BaseSettings):
+    """All settings. Immutable; made by `load_settings`, or directly for the defaults.
+
+    Attributes:
+        width: Most display cells on a line, leader and indent included.
+        charset: Glyphs; `auto` is `unicode` where the file's encoding holds it, else `ascii`.
+        style: Kind of picture that a prompt asks for.
+        direction: Overrides the direction that notation or model chose.
+        exclude: Patterns as in `.gitignore`, relative to `exclude_root`.
+        lock: Whether `ascii-diagram.lock` in `root` is read and written.
+        commit: Commit messages.
+        backend: Name of the backend that reads prose.
+        local: The llama.cpp backend.
+        worker_command: Program and arguments that start a worker; None looks one up on PATH.
+        cache: The user's store.
+        timeout: Most seconds that one prompt may take.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=ENVIRONMENT_PREFIX,
+        env_nested_delimiter=ENVIRONMENT_DELIMITER,
+        env_ignore_empty=True,
+    )
+
+    width: Columns = 80
+    charset: CharsetName | Literal["auto"] = "auto"
+    style: Style = "tui_flow"
+    direction: Direction | None = None
+    exclude: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)] = ()
+    lock: bool = False
+    commit: CommitSettings = CommitSettings()
+    backend: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")] = "local"
+    local: LocalSettings = LocalSettings()
+    worker_command: Annotated[
+        Annotated[tuple[str, ...], Field(min_length=1)] | None,
+        NoDecode,
+        BeforeValidator(_split_words),
+    ] = None
+    cache: CacheSettings = CacheSettings()
+    timeout: Annotated[float, Field(gt=0, le=86_400)] = 120.0
+
+    _root: Path | None = PrivateAttr(default=None)
+    _exclude_root: Path | None = PrivateAttr(default=None)
+
+    @property
+    def root(self) -> Path | None:
+        """The repository's root, or the folder of its settings file where there is no Git."""
+        return self._root
+
+    @property
+    def exclude_root(self) -> Path | None:
+        """The folder that `exclude` is relative to."""
+        return self._exclude_root
+
+    def located(self, root: Path | None, exclude_root: Path | None) -> Settings:
+        """Return these settings for a place on the disk."""
+        copy = self.model_copy()
+        copy._root, copy._exclude_root = root, exclude_root
+        return copy
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values from the caller alone: `load_settings` checks and ranks the sources."""
+        return (init_settings,)
