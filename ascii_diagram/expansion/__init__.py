@@ -1,0 +1,1 @@
+"""Text with directives to text with drawings, and files as bytes."""
