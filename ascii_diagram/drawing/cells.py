@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 import wcwidth
+
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
 @lru_cache(maxsize=4096)
@@ -25,16 +29,19 @@ def block_width(lines: tuple[str, ...] | list[str]) -> int:
     return max((cell_width(line) for line in lines), default=0)
 
 
-def wrap_label(label: str, limit: int) -> tuple[str, ...]:
+def wrap_label(label: str, limit: int, *, break_words: bool = False) -> tuple[str, ...]:
     """Break `label` at blanks so that lines are at most `limit` cells wide.
 
-    Line feeds always break. A word wider than `limit` keeps a line of its own, unbroken: see
-    `split_word` for the last resort.
+    Line feeds always break. A word wider than `limit` keeps a line of its own, unbroken, unless
+    `break_words` allows the last resort of cutting it (then `limit` must be at least 2).
     """
     lines: list[str] = []
     for paragraph in label.split("\n"):
         current = ""
-        for word in paragraph.split():
+        words = paragraph.split()
+        if break_words:
+            words = [piece for word in words for piece in split_word(word, limit)]
+        for word in words:
             if current and cell_width(current) + 1 + cell_width(word) > limit:
                 lines.append(current)
                 current = word
@@ -66,3 +73,18 @@ def center(text: str, width: int) -> str:
     """Put `text` in the middle of `width` cells, the odd blank on the right."""
     space = width - cell_width(text)
     return " " * (space // 2) + text + " " * (space - space // 2)
+
+
+def find_unprintable(text: str) -> int:
+    """Return the index of the first character that may not stand in a line of a drawing, or -1.
+
+    These are control characters (tabs and line ends too), bidirectional overrides and every other
+    invisible format character but the two joiners that scripts and emoji need, line separators,
+    surrogates and private code points.
+    """
+    if text.isprintable():
+        return -1
+    for index, char in enumerate(text):
+        if unicodedata.category(char) in _UNPRINTABLE and char not in _JOINERS:
+            return index
+    return -1

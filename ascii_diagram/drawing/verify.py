@@ -1,0 +1,291 @@
+"""Re-reads a finished drawing before it leaves the engine.
+
+Works on characters alone and shares nothing with the painters but the glyph tables, so that a fault
+of theirs cannot hide here. Cheap rather than complete: it has to run on every drawing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+import wcwidth
+
+from ascii_diagram.diagram import (
+    Diagram,
+    Divider,
+    Frame,
+    Graph,
+    Grid,
+    Message,
+    Note,
+    Picture,
+    SequenceItem,
+    Timeline,
+)
+from ascii_diagram.drawing.cells import find_unprintable
+from ascii_diagram.drawing.charset import (
+    CHARSETS,
+    EAST,
+    HORIZONTAL,
+    NORTH,
+    OPPOSITE,
+    SOUTH,
+    VERTICAL,
+    WEST,
+    Charset,
+    CharsetName,
+)
+from ascii_diagram.drawing.options import DrawingOptions
+from ascii_diagram.errors import DrawingError
+
+
+def verify(diagram: Diagram, rows: Sequence[str], options: DrawingOptions) -> None:
+    """Check a drawing before it is shown.
+
+    Checks that no line is wider than asked, ends in blanks or holds an unprintable character; that
+    the first and the last line are not blank; that every word of every label is there as often as
+    the diagram has it (wrapped and cut words count when their parts stand below each other); that
+    only the charset's glyphs and the labels' characters occur; and that no corner is left open.
+
+    Args:
+        diagram: What the drawing should show.
+        rows: The lines of the drawing.
+        options: What it was drawn with.
+
+    Raises:
+        DrawingError: A check failed; the message says which and in which line.
+    """
+    _check_lines(rows, options.width)
+    if isinstance(diagram, Picture):
+        _check_picture(diagram, rows)
+        return
+    labels = list(_labels(diagram))
+    _check_labels(labels, rows)
+    _check_glyphs(labels, rows, CHARSETS[options.charset])
+    _check_corners(labels, rows, options.charset)
+
+
+def _fail(row: int, problem: str) -> DrawingError:
+    return DrawingError(
+        f"the drawing failed its own check: line {row + 1} {problem}",
+        hint="this is a fault of the layout engine; another width or direction may avoid it",
+    )
+
+
+def _check_lines(rows: Sequence[str], width: int) -> None:
+    for number, row in enumerate(rows):
+        if find_unprintable(row) >= 0:
+            raise _fail(number, "holds an unprintable character")
+        if row.endswith(" "):
+            raise _fail(number, "ends in blanks")
+        if len(row) > width // 2 and _row_width(row) > width:
+            raise _fail(number, f"is wider than {width} columns")
+    for number in (0, len(rows) - 1) if rows else ():
+        if not rows[number].strip():
+            raise _fail(number, "is blank")
+
+
+def _check_picture(picture: Picture, rows: Sequence[str]) -> None:
+    wanted = [line.rstrip() for line in picture.lines if line.strip()]
+    if wanted != [row for row in rows if row]:
+        raise DrawingError("the drawing failed its own check: it differs from the picture")
+
+
+# --- widths -----------------------------------------------------------------------------------
+
+_ALL_GLYPHS = "".join(
+    {
+        glyph
+        for charset in CHARSETS.values()
+        for table in (charset.vertical, charset.horizontal, charset.junctions, charset.heads)
+        for glyph in table.values()
+    }
+    | set(CHARSETS["extended"].rounded.values())
+)
+_TO_ASCII = str.maketrans(dict.fromkeys(_ALL_GLYPHS, "+"))
+
+
+def _row_width(row: str) -> int:
+    """Return the display width of a line; glyphs of the charsets are one cell each."""
+    plain = row.translate(_TO_ASCII)
+    if plain.isascii():
+        return len(plain)
+    return sum(max(0, wcwidth.wcswidth(part)) for part in wcwidth.iter_graphemes(plain))
+
+
+def _row_cells(row: str) -> str:
+    """Return a line with exactly one character per cell."""
+    plain = row.translate(_TO_ASCII)
+    if plain.isascii():
+        return row
+    cells: list[str] = []
+    for part in wcwidth.iter_graphemes(row):
+        width = 1 if part in _ALL_GLYPHS else max(0, wcwidth.wcswidth(part))
+        cells.append(part[0] if width == 1 else "\ufffd" * width)
+    return "".join(cells)
+
+
+# --- labels -----------------------------------------------------------------------------------
+
+
+def _labels(diagram: Diagram) -> Iterator[str]:
+    match diagram:
+        case Graph():
+            yield from (node.label for node in diagram.nodes)
+            yield from (edge.label for edge in diagram.edges)
+            yield from (group.label for group in diagram.groups)
+        case Grid():
+            yield from (cell.label for cell in diagram.cells)
+            yield from (str(cell.bits) for cell in diagram.cells if cell.bits is not None)
+        case Timeline():
+            yield from (period.label for period in diagram.periods)
+            yield from {period.section for period in diagram.periods}
+            yield from (event for period in diagram.periods for event in period.events)
+        case Picture():
+            yield from diagram.lines
+        case _:
+            yield from (node.label for node in diagram.participants)
+            yield from _item_labels(diagram.items)
+
+
+def _item_labels(items: tuple[SequenceItem, ...]) -> Iterator[str]:
+    for item in items:
+        match item:
+            case Message():
+                yield item.label
+            case Note() | Divider():
+                yield item.text
+            case Frame():
+                for section in item.sections:
+                    yield section.label
+                    yield from _item_labels(section.items)
+
+
+def _check_labels(labels: list[str], rows: Sequence[str]) -> None:
+    wanted = "\n".join(word for label in labels for word in _words(label))
+    drawn = "\n".join(rows)
+    for word in Counter(wanted.split("\n")):
+        # Words within other words count on both sides, so nothing is demanded twice.
+        if drawn.count(word) < wanted.count(word) and not _cut_word_stands(word, rows):
+            raise DrawingError(
+                f"the drawing failed its own check: the word {word!r} of a label is missing",
+                hint="this is a fault of the layout engine; another width may avoid it",
+            )
+
+
+def _words(label: str) -> list[str]:
+    if label.isascii():
+        return label.split()
+    # Parts without a width of their own have no cell to stand in.
+    parts = wcwidth.iter_graphemes(label)
+    return "".join(p for p in parts if p == "\n" or wcwidth.wcswidth(p) > 0).split()
+
+
+def _cut_word_stands(word: str, rows: Sequence[str]) -> bool:
+    """Tell whether parts of `word` stand in lines below each other, besides whole ones."""
+    blanked = [row.replace(word, "\0") for row in rows]
+    ends = {(0, row) for row in range(len(blanked))}
+    seen: set[tuple[int, int]] = set()
+    while ends:
+        start, row = state = ends.pop()
+        if state in seen or row >= len(blanked):
+            continue
+        seen.add(state)
+        for end in range(start + 1, len(word) + 1):
+            if word[start:end] not in blanked[row]:
+                break
+            if end == len(word):
+                return True
+            ends.add((end, row + 1))
+    return False
+
+
+# --- glyphs and corners -----------------------------------------------------------------------
+
+_CORNERS = {
+    "┌╭": (EAST, SOUTH),
+    "┐╮": (WEST, SOUTH),
+    "└╰": (NORTH, EAST),
+    "┘╯": (NORTH, WEST),
+}
+_CORNER = re.compile("[┌┐└┘╭╮╰╯]")
+_CORNER_ARMS = {glyph: arms for glyphs, arms in _CORNERS.items() for glyph in glyphs}
+_HEADS = "▲▼◄►"
+_BOX_GLYPHS = frozenset(glyph for glyph in _ALL_GLYPHS if not glyph.isascii())
+
+
+def _arm_tables() -> tuple[str, str, dict[int, frozenset[str]]]:
+    """Return straight glyphs along and down, and for each direction what may end a line there."""
+    along: set[str] = set()
+    down: set[str] = set()
+    ends: dict[int, set[str]] = {side: set(_HEADS) for side in (NORTH, EAST, SOUTH, WEST)}
+    for charset in (CHARSETS["unicode"], CHARSETS["extended"]):
+        along.update(charset.horizontal.values())
+        down.update(charset.vertical.values())
+        for table in (charset.junctions, charset.rounded):
+            for arms, glyph in table.items():
+                for side in (NORTH, EAST, SOUTH, WEST):
+                    if arms & side:
+                        ends[side].add(glyph)
+    crossing = CHARSETS["unicode"].junctions[VERTICAL | HORIZONTAL]
+    return (
+        "".join(along) + crossing,
+        "".join(down) + crossing,
+        {side: frozenset(glyphs) for side, glyphs in ends.items()},
+    )
+
+
+_ALONG, _DOWN, _WITH_ARM = _arm_tables()
+
+
+def _check_glyphs(labels: list[str], rows: Sequence[str], charset: Charset) -> None:
+    allowed = {c for label in labels for c in label}
+    for table in (charset.vertical, charset.horizontal, charset.junctions, charset.rounded):
+        allowed.update(table.values())
+    allowed.update(charset.heads.values())
+    for number, row in enumerate(rows):
+        if row.isascii():
+            continue
+        foreign = {char for char in row if not char.isascii()} - allowed
+        if foreign:
+            raise _fail(number, f"holds {min(foreign)!r}, which is in no label and no glyph")
+
+
+def _check_corners(labels: list[str], rows: Sequence[str], charset: CharsetName) -> None:
+    """Follow every corner's two arms: each must end at a matching arm, a head or a text."""
+    # A plus sign in ASCII tells too little, and labels may hold glyphs of their own.
+    if charset == "ascii" or any(_CORNER.search(label) for label in labels):
+        return
+    cells = [_row_cells(row) for row in rows]
+    columns = ["".join(column) for column in zip_longest(*cells, fillvalue=" ")]
+    for number, row in enumerate(cells):
+        for found in _CORNER.finditer(row):
+            column = found.start()
+            for arm in _CORNER_ARMS[found.group()]:
+                line, at = (row, column) if arm & HORIZONTAL else (columns[column], number)
+                rest = line[at + 1 :] if arm in (EAST, SOUTH) else line[:at][::-1]
+                end = rest.lstrip(_ALONG if arm & HORIZONTAL else _DOWN)
+                if not end or not _closes(end[0], arm):
+                    row_of_gap = number + (len(rest) - len(end) + 1) * _DOWNWARDS.get(arm, 0)
+                    beside = end[1:2] if arm & HORIZONTAL else _around(cells, row_of_gap, column)
+                    if not end or end[0] != " " or not any(map(_is_text, beside)):
+                        raise _fail(number, f"has an open corner at column {column + 1}")
+
+
+_DOWNWARDS = {SOUTH: 1, NORTH: -1}
+
+
+def _closes(glyph: str, arm: int) -> bool:
+    """Tell whether a line that runs in direction `arm` may end at `glyph`."""
+    return glyph in _WITH_ARM[OPPOSITE[arm]] or _is_text(glyph)
+
+
+def _is_text(char: str) -> bool:
+    return char != " " and char not in _BOX_GLYPHS
+
+
+def _around(cells: list[str], row: int, column: int) -> str:
+    return cells[row][max(column - 1, 0) : column + 2] if 0 <= row < len(cells) else ""
