@@ -1,1 +1,49 @@
 """How a diagram is drawn: text measured in cells, layout on an integer grid, painting, checks."""
+
+from __future__ import annotations
+
+from ascii_diagram.diagram import Diagram, Graph, Grid, Sequence, Timeline
+from ascii_diagram.drawing.options import DrawingOptions
+
+
+def draw_diagram(diagram: Diagram, options: DrawingOptions = DrawingOptions()) -> str:  # noqa: B008
+    """Return the drawing of any diagram as text.
+
+    The result has no trailing newline and no trailing blanks, and passed the run-time checks.
+
+    Raises:
+        WidthError: It cannot fit `options.width`; names the smallest width that works.
+        DrawingError: The diagram is empty or unsound, or no drawing passes the checks.
+        LimitError: The diagram is beyond a fixed bound.
+    """
+    from ascii_diagram.drawing.verify import verify
+
+    rows = _rows(diagram, options)
+    verify(diagram, rows, options)
+    return "\n".join(rows)
+
+
+def _rows(diagram: Diagram, options: DrawingOptions) -> list[str]:
+    # each kind has an engine of its own, loaded when it is first needed
+    if isinstance(diagram, Graph):
+        from ascii_diagram.drawing.flow import draw_graph
+
+        return draw_graph(diagram, options)
+    if isinstance(diagram, Sequence):
+        from ascii_diagram.drawing.sequence import draw_sequence
+
+        return draw_sequence(diagram, options)
+    if isinstance(diagram, Grid):
+        from ascii_diagram.drawing.grid import draw_grid
+
+        return draw_grid(diagram, options)
+    if isinstance(diagram, Timeline):
+        from ascii_diagram.drawing.timeline import draw_timeline
+
+        return draw_timeline(diagram, options)
+    from ascii_diagram.drawing.picture import draw_picture
+
+    return draw_picture(diagram, options)
+
+
+__all__ = ["DrawingOptions", "draw_diagram"]
