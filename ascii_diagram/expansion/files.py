@@ -15,6 +15,10 @@ from ascii_diagram.limits import MAX_FILE_BYTES
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
+class SkippedFileError(FileError):
+    """A file that is passed over because of what it is; nothing is wrong with the run."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """A file as it was read.
@@ -38,20 +42,21 @@ def read_bytes(path: Path) -> tuple[Path, bytes]:
     """Return the regular file behind `path` and its bytes.
 
     Raises:
-        FileError: There is none, it cannot be read, or it is too large.
+        FileError: There is none, or it cannot be read.
+        SkippedFileError: It is too large, or a device or the like.
     """
     try:
         target = path.resolve(strict=True)
         status = target.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise FileError(f"{path}: not a regular file")
+            raise SkippedFileError(f"{path}: skipped, not a regular file")
         with target.open("rb") as stream:
             data = stream.read(MAX_FILE_BYTES + 1)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links on Python 3.11
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise FileError(f"{path}: cannot be read: {reason}") from error
     if len(data) > MAX_FILE_BYTES:
-        raise FileError(f"{path}: skipped, larger than {MAX_FILE_BYTES // 2**20} MiB")
+        raise SkippedFileError(f"{path}: skipped, larger than {MAX_FILE_BYTES // 2**20} MiB")
     return target, data
 
 
@@ -59,26 +64,26 @@ def decode_source(path: Path, target: Path, data: bytes) -> SourceText:
     """Return the text of a file's bytes.
 
     Raises:
-        FileError: It is binary, or its encoding is unknown, wrong, or would not survive.
+        SkippedFileError: It is binary, or its encoding is unknown, wrong, or would not survive.
     """
     try:
         encoding = detect(data, target.suffix)
     except FileError as error:
-        raise FileError(f"{path}: skipped, {error.message}") from error
+        raise SkippedFileError(f"{path}: skipped, {error.message}") from error
     try:
         text = encoding.decode(data)
     except UnicodeError as error:
         if b"\0" in data and not encoding.mark:
-            raise FileError(f"{path}: skipped, a binary file") from error
+            raise SkippedFileError(f"{path}: skipped, a binary file") from error
         if encoding == Encoding():
             reason = "not UTF-8 and declares no encoding"
         else:
             reason = f"not in its declared encoding {encoding.codec}"
-        raise FileError(f"{path}: skipped, {reason}") from error
+        raise SkippedFileError(f"{path}: skipped, {reason}") from error
     if "\0" in text:
-        raise FileError(f"{path}: skipped, a binary file")
+        raise SkippedFileError(f"{path}: skipped, a binary file")
     if _encoded(encoding, text) != data:
-        raise FileError(f"{path}: skipped, {encoding.codec} would not give back the same bytes")
+        raise SkippedFileError(f"{path}: skipped, {encoding.codec} would not give back the same bytes")
     return SourceText(path, target, data, text, encoding)
 
 
@@ -86,7 +91,8 @@ def read_source(path: Path) -> SourceText:
     """Read a text file.
 
     Raises:
-        FileError: It cannot be read, is binary or too large, or its encoding is not known.
+        FileError: It cannot be read.
+        SkippedFileError: It is binary, too large, or its encoding is not known.
     """
     return decode_source(path, *read_bytes(path))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ascii_diagram.errors import FileError
@@ -13,56 +14,72 @@ _NEVER = {".git", ".hg", ".svn", ".jj"}
 _MAX_DEPTH = 200
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[Path | FileError]:
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to look into, or a path that could not be searched.
+
+    Attributes:
+        path: Beginning as the user wrote it.
+        absolute: The same without `..`, links kept.
+        named: Whether the user named it, rather than a folder above it.
+        error: Why a folder could not be searched.
+    """
+
+    path: Path
+    absolute: Path
+    named: bool = False
+    error: FileError | None = None
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[FoundFile]:
     """Yield files in a stable order, each once.
 
     A file that is named is taken. A folder is searched, without what Git ignores, links, and other
     repositories inside a repository (name those to search them too).
-
-    Yields:
-        A file's path, beginning as the user wrote it, or why one could not be found.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
-        if not path.is_dir():
-            found: Iterable[Path | FileError] = [path]
-        else:
-            absolute = Path(os.path.abspath(path))  # noqa: PTH100 - keeps links as the user sees them
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - pathlib has no match for it
+        start = FoundFile(path, absolute, named=True)
+        if path.is_dir():
             in_repository = repository_root(absolute) is not None
-            found = _walk(path, absolute, IgnoreRules.above(absolute), in_repository)
-        for item in found:
-            if isinstance(item, FileError):
-                yield item
-                continue
-            key = Path(os.path.realpath(item))
+            found = _walk(start, IgnoreRules.above(absolute), in_repository)
+        else:
+            found = iter((start,))
+        for file in found:
+            key = os.path.realpath(file.absolute)
             if key not in seen:
                 seen.add(key)
-                yield item
+                yield file
 
 
 def _walk(
-    shown: Path, folder: Path, rules: IgnoreRules, in_repository: bool, depth: int = 0
-) -> Iterator[Path | FileError]:
+    folder: FoundFile, rules: IgnoreRules, in_repository: bool, depth: int = 0
+) -> Iterator[FoundFile]:
     if depth > _MAX_DEPTH:
-        yield FileError(f"{shown}: skipped, more than {_MAX_DEPTH} folders deep")
+        error = FileError(f"{folder.path}: skipped, more than {_MAX_DEPTH} folders deep")
+        yield replace(folder, error=error)
         return
     try:
-        with os.scandir(folder) as scanned:
+        with os.scandir(folder.absolute) as scanned:
             entries = sorted(scanned, key=lambda entry: entry.name)
-    except OSError as error:
-        yield FileError(f"{shown}: cannot be read: {error.strerror}")
+    except OSError as fault:
+        error = FileError(f"{folder.path}: cannot be read: {fault.strerror}")
+        yield replace(folder, error=error)
         return
-    rules = rules.inside(folder)
+    rules = rules.inside(folder.absolute)
     for entry in entries:
-        path = folder / entry.name
         if entry.is_symlink() or entry.name in _NEVER:
             continue
+        inner = FoundFile(folder.path / entry.name, folder.absolute / entry.name)
         if not entry.is_dir(follow_symlinks=False):
-            if entry.is_file(follow_symlinks=False) and not rules.ignores(path, folder=False):
-                yield shown / entry.name
-        elif not rules.ignores(path, folder=True):
-            is_root = (path / ".git").exists()
+            if entry.is_file(follow_symlinks=False) and not rules.ignores(
+                inner.absolute, folder=False
+            ):
+                yield inner
+        elif not rules.ignores(inner.absolute, folder=True):
+            is_root = (inner.absolute / ".git").exists()
             if is_root and in_repository:
                 continue
-            inner = IgnoreRules.above(path) if is_root else rules
-            yield from _walk(shown / entry.name, path, inner, in_repository or is_root, depth + 1)
+            below = IgnoreRules.above(inner.absolute) if is_root else rules
+            yield from _walk(inner, below, in_repository or is_root, depth + 1)

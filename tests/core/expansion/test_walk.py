@@ -19,7 +19,7 @@ def make(root: Path, *names: str) -> None:
 
 
 def found(*paths: Path) -> list[str]:
-    return [str(path) for path in find_files(paths) if isinstance(path, Path)]
+    return [str(file.path) for file in find_files(paths) if file.error is None]
 
 
 def below(root: Path) -> list[str]:
@@ -91,9 +91,9 @@ def test_an_unreadable_folder_is_reported(tmp_path: Path, monkeypatch: pytest.Mo
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("os.scandir", deny)
-    (error,) = find_files([tmp_path])
-    assert isinstance(error, FileError)
-    assert error.message == f"{tmp_path}: cannot be read: Permission denied"
+    (result,) = find_files([tmp_path])
+    assert isinstance(result.error, FileError)
+    assert result.error.message == f"{tmp_path}: cannot be read: Permission denied"
 
 
 def test_faulty_patterns_match_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""Second half of an expansion: draw what is known and put the drawings into the text."""
+
+from __future__ import annotations
+
+from ascii_diagram.directives import region_edit
+from ascii_diagram.directives.model import LineEdit
+from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.expansion.edit import apply_edits, edits_between
+from ascii_diagram.expansion.model import Expansion, Outcome, Plan, Task
+from ascii_diagram.expansion.pin import pin_prose
+from ascii_diagram.expansion.place import Answers, diagram_of, draw_for
+from ascii_diagram.expansion.plan import plan_expansion
+
+
+def finish_expansion(plan: Plan, answers: Answers | None = None) -> Expansion:
+    """Draw the plan's diagrams and return the new text.
+
+    A directive that fails leaves its place as it is; the others are expanded all the same. A text
+    with a fatal problem comes back unchanged.
+
+    Args:
+        plan: What `plan_expansion` returned.
+        answers: What the resolver said to `plan.requests`; what is missing counts as failed.
+    """
+    answers = answers or {}
+    if plan.mode == "pin":
+        return _finish_pin(plan, answers)
+    results = [_finish_task(plan, task, answers) for task in plan.tasks]
+    edits = tuple(edit for edit, _ in results if edit)
+    text = apply_edits(plan.text, edits) if edits else plan.text
+    return Expansion(text, edits, tuple(outcome for _, outcome in results), plan.scan.problems)
+
+
+def _finish_task(plan: Plan, task: Task, answers: Answers) -> tuple[LineEdit | None, Outcome]:
+    if task.outcome is not None:
+        return task.edit, task.outcome
+    try:
+        diagram = diagram_of(task, answers)
+        if task.directive.form == "fence":
+            return None, task.outcome_of("kept")
+        edit = region_edit(task.directive, draw_for(plan, task.directive, diagram))
+    except AsciiDiagramError as error:
+        return None, task.outcome_of("failed", error.message, error.hint)
+    return edit, task.outcome_of("refreshed" if task.directive.region else "expanded")
+
+
+def _finish_pin(plan: Plan, answers: Answers) -> Expansion:
+    """Pin first, then expand the new text like any other: its regions and hashes are then right."""
+    pinned, outcomes = pin_prose(plan, answers)
+    again = plan_expansion(
+        pinned,
+        path=plan.scan.name,
+        settings=plan.settings,
+        force=plan.force,
+        encoding=plan.encoding,
+    )
+    expansion = finish_expansion(again, answers)
+    merged = tuple(
+        outcomes[number] if number in outcomes and outcome.action != "failed" else outcome
+        for number, outcome in enumerate(expansion.outcomes)
+    )
+    edits = edits_between(plan.text, expansion.text)
+    return Expansion(expansion.text, edits, merged, expansion.problems)

@@ -1,0 +1,53 @@
+"""A resolver as the settings want it: store, lock file and model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ascii_diagram.resolve import LOCK_FILE_NAME, LockFile, Resolver, Store
+
+if TYPE_CHECKING:
+    from ascii_diagram.settings import Settings
+
+ResolverOpener = Callable[["Settings"], AbstractContextManager[Resolver]]
+"""Opens the resolver for texts with these settings; closing it saves what was learned."""
+
+
+@contextmanager
+def open_resolver(settings: Settings, *, frozen: bool = False) -> Generator[Resolver]:
+    """Open the user's store, the repository's lock file if it wants one, and, when needed, a model.
+
+    The lock file is saved at the end, also when the work was broken off: answers are dear.
+
+    Args:
+        settings: For some place on the disk, or nowhere.
+        frozen: Never ask a model.
+
+    Raises:
+        FileError: The lock file cannot be read or written.
+    """
+    from ascii_diagram.worker import open_backend
+
+    lock = (
+        LockFile.load(settings.root / LOCK_FILE_NAME) if settings.lock and settings.root else None
+    )
+    store = Store(store_directory(settings), max_mb=settings.cache.max_mb)
+    resolver = Resolver(store, lock, lambda: open_backend(settings), frozen=frozen)
+    try:
+        yield resolver
+    finally:
+        resolver.close()
+        if lock is not None:
+            lock.save()
+
+
+def store_directory(settings: Settings) -> Path:
+    """Return the folder of the user's store."""
+    if settings.cache.directory is not None:
+        return settings.cache.directory
+    from platformdirs import user_cache_path
+
+    return user_cache_path("ascii-diagram", appauthor=False)
