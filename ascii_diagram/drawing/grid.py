@@ -11,14 +11,27 @@ from ascii_diagram.drawing.cells import block_width, center, wrap_label
 from ascii_diagram.drawing.charset import CHARSETS, EAST, NORTH, SOUTH, WEST, Charset
 from ascii_diagram.drawing.distances import earliest_positions, even_positions
 from ascii_diagram.drawing.options import DrawingOptions
-from ascii_diagram.errors import WidthError
+from ascii_diagram.errors import LimitError, WidthError
+from ascii_diagram.limits import MAX_NODES
 
 _WIDEST = 40
 """Cells at which a column's text is wrapped even when the width would allow more."""
 _NARROWEST_PIECES = 6
 """Cells that words are cut down to when nothing else helps."""
-_BORDER = 3
-"""A column's cells besides its text: a border and a blank on either side of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """How texts are wrapped: to `limit` cells a column, words cut or not, blanks beside or not."""
+
+    limit: int
+    padded: bool = True
+    break_words: bool = False
+
+    @property
+    def frame(self) -> int:
+        """A column's cells besides its text: a border and the blanks on either side."""
+        return 3 if self.padded else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +43,13 @@ class _Field:
     label: str = ""
     bits: str = ""
 
-    def lines(self, limit: int, break_words: bool) -> tuple[str, ...]:
-        """Wrap the label to `limit` cells for each column it spans; bits have their own line."""
-        room = self.room(limit)
-        lines = wrap_label(self.label, room, break_words=break_words) if self.label else ()
-        return (*lines, self.bits) if self.bits else lines
-
-    def room(self, limit: int) -> int:
-        """Return the cells that a text has when each column has `limit`."""
+    def lines(self, fold: _Fold, room: int = 0) -> tuple[str, ...]:
+        """Wrap the label to what its columns give, or to `room`; bits have their own line."""
         columns = self.last - self.first
-        return columns * limit + (columns - 1) * _BORDER
-
-
-@dataclass(frozen=True, slots=True)
-class _Fold:
-    """How texts are wrapped: to `limit` cells a column, with words cut or not."""
-
-    limit: int
-    break_words: bool = False
+        limit = max(room, columns * fold.limit + (columns - 1) * fold.frame)
+        words = fold.break_words
+        lines = wrap_label(self.label, limit, break_words=words) if self.label else ()
+        return (*lines, self.bits) if self.bits else lines
 
 
 def draw_grid(grid: Grid, options: DrawingOptions) -> list[str]:
@@ -65,22 +67,24 @@ def draw_grid(grid: Grid, options: DrawingOptions) -> list[str]:
 
     Raises:
         WidthError: No wrapping makes it narrow enough.
+        LimitError: It has more columns than a diagram may have nodes.
     """
-    rows = _arrange(grid)
+    columns = max(grid.columns, 1)
+    if columns > MAX_NODES:
+        raise LimitError(f"a grid of {columns} columns; at most {MAX_NODES} can be drawn")
+    rows = _arrange(grid.cells, columns)
     if not rows:
         return []
-    columns = max(grid.columns, 1)
     fold = _widest_fold(rows, columns, options.width)
     borders = _borders(rows, columns, fold, options.width)
     return _paint(rows, borders, fold, CHARSETS[options.charset])
 
 
-def _arrange(grid: Grid) -> list[list[_Field]]:
+def _arrange(cells: tuple[Cell, ...], columns: int) -> list[list[_Field]]:
     """Put the cells into rows, each filled up with an empty field."""
-    columns = max(grid.columns, 1)
     rows: list[list[_Field]] = []
     at = columns
-    for cell in grid.cells:
+    for cell in cells:
         span = min(max(cell.span, 1), columns)
         if at + span > columns:
             if at < columns:
@@ -102,9 +106,10 @@ def _bits(cell: Cell) -> str:
 
 def _widest_fold(rows: list[list[_Field]], columns: int, width: int) -> _Fold:
     """Return the fold that wraps least among those that fit."""
+    pieces = [_Fold(limit, False, True) for limit in range(_WIDEST, _NARROWEST_PIECES - 1, -1)]
     whole = [_Fold(limit) for limit in range(_WIDEST, 0, -1)]
-    pieces = [_Fold(limit, True) for limit in range(_WIDEST, _NARROWEST_PIECES - 1, -1)]
-    for folds in (whole, pieces):
+    tight = [_Fold(limit, False) for limit in range(_WIDEST, 0, -1)]
+    for folds in (whole, tight, pieces):
         found = bisect_left(folds, True, key=lambda fold: _width(rows, columns, fold) <= width)
         if found < len(folds):
             return folds[found]
@@ -113,11 +118,11 @@ def _widest_fold(rows: list[list[_Field]], columns: int, width: int) -> _Fold:
 
 def _distances(rows: list[list[_Field]], columns: int, fold: _Fold) -> dict[tuple[int, int], int]:
     """Return how far apart borders must stand at least."""
-    distances = {(column, column + 1): _BORDER + 1 for column in range(columns)}
+    distances = {(column, column + 1): fold.frame + 1 for column in range(columns)}
     for row in rows:
         for field in row:
             ends = field.first, field.last
-            width = block_width(field.lines(fold.limit, fold.break_words)) + _BORDER
+            width = block_width(field.lines(fold)) + fold.frame
             distances[ends] = max(distances.get(ends, 0), width)
     return distances
 
@@ -132,7 +137,7 @@ def _borders(rows: list[list[_Field]], columns: int, fold: _Fold, width: int) ->
     borders = even_positions(columns + 1, distances)
     sizes = [right - left for left, right in pairwise(borders)]
     equal = max(sizes)
-    if equal <= 2 * min(sizes) + _BORDER and equal * columns + 1 <= width:
+    if equal <= 2 * min(sizes) and equal * columns + 1 <= width:
         return [column * equal for column in range(columns + 1)]
     return borders
 
@@ -166,8 +171,7 @@ def _text_lines(row: list[_Field], borders: list[int], fold: _Fold, charset: Cha
     """Return the lines of a row of fields, their texts in the middle both ways."""
     widths = [borders[field.last] - borders[field.first] - 1 for field in row]
     texts = [
-        field.lines(max(fold.limit, (width - 2) // (field.last - field.first)), fold.break_words)
-        for field, width in zip(row, widths, strict=True)
+        field.lines(fold, width + 1 - fold.frame) for field, width in zip(row, widths, strict=True)
     ]
     height = max(1, *(len(text) for text in texts))
     bar = charset.vertical["solid"]
