@@ -74,7 +74,7 @@ class CacheSettings(_Section):
     """The user's store of what the model answered; `directory` None is the platform's cache."""
 
     directory: Path | None = None
-    max_mb: Annotated[int, Field(ge=1, le=1_000_000)] = 256
+    max_mb: Annotated[int, Field(ge=1, le=1_000_000)] = 64
 
 
 class Settings(BaseSettings):
