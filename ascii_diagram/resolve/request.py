@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Style = Literal["tui_flow", "hybrid", "ascii_art"]
+Reading = Literal["auto", "notation", "prose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,13 @@ class Request:
         style: Kind of picture wanted.
         width: Most columns of a free-form picture; None where the engine draws (the notation does
             not depend on it).
+        reading: Whether the prompt is notation or prose; `auto` looks at it. Models only get prose.
     """
 
     prompt: str
     style: Style = "tui_flow"
     width: int | None = None
+    reading: Reading = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class Sampling:
 
     temperature: float = 0.0
     seed: int = 0
+
+
+GREEDY = Sampling()
 
 
 @dataclass(frozen=True, slots=True)

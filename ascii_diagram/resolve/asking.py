@@ -1,0 +1,151 @@
+"""Asks a model, checks each reply, and asks again where it is not good.
+
+The first try is greedy. A reply that is unsound or scores low is tried again at most twice, sampled
+with fixed seeds, so that the same request to the same model gets the same answer; the sound reply
+with the best score wins.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ascii_diagram.diagram import Diagram
+from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.resolve.request import GREEDY, Backend, Cancel, Failure, Reply, Request, Sampling
+from ascii_diagram.resolve.soundness import Judgement, judge
+
+TRIES = (GREEDY, Sampling(temperature=0.5, seed=1), Sampling(temperature=0.8, seed=2))
+
+_HINT = "put it in other words, or write arrow notation: `A -> B: label`, one edge on each line"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A sound reply, and what it cost with the tries that were not taken.
+
+    Attributes:
+        notation: Canonical arrow notation.
+        diagram: The same, parsed.
+        model: Identity of the model.
+        tokens: Tokens generated in all tries.
+        seconds: Time of all tries.
+    """
+
+    notation: str
+    diagram: Diagram
+    model: str
+    tokens: int
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Case:
+    """What has come of one request so far."""
+
+    request: Request
+    best: Judgement | None = None
+    model: str = ""
+    tokens: int = 0
+    seconds: float = 0.0
+    failure: Failure | None = None
+
+    def take(self, reply: Reply | Failure) -> None:
+        if isinstance(reply, Failure):
+            self.failure = reply
+            return
+        self.tokens += max(0, reply.tokens)
+        self.seconds += max(0.0, reply.seconds)
+        judgement = judge(reply.notation, self.request)
+        if self.best is None or judgement.score > self.best.score:
+            self.best, self.model = judgement, reply.model
+
+    @property
+    def settled(self) -> bool:
+        return self.failure is not None or (self.best is not None and self.best.good)
+
+    def outcome(self) -> Answer | Failure:
+        best = self.best
+        if best is not None and best.diagram is not None:
+            return Answer(best.notation, best.diagram, self.model, self.tokens, self.seconds)
+        if self.failure is not None:
+            return self.failure
+        fault = best.fault if best is not None else "it did not answer"
+        return Failure(f"the model found no usable diagram for this prompt: {fault}", _HINT)
+
+
+def ask(
+    backend: Backend,
+    requests: Sequence[Request],
+    *,
+    cancel: Cancel | None,
+    deadline: float | None,
+    on_loss: Callable[[], None],
+) -> Iterator[tuple[int, Answer | Failure]]:
+    """Ask `backend` for every request.
+
+    Args:
+        backend: The model.
+        requests: What to draw, no two equal.
+        cancel: Stops the work.
+        deadline: `time.monotonic()` value after which no more is asked.
+        on_loss: Called when the backend failed as a whole.
+
+    Yields:
+        The index of a request and the answer, or why there is none; each index exactly once, as
+        soon as it is settled.
+    """
+    cases = [_Case(request) for request in requests]
+    waiting = list(range(len(cases)))
+    for sampling in TRIES:
+        for place in _round(backend, cases, waiting, sampling, cancel, deadline, on_loss):
+            if cases[place].settled:
+                waiting.remove(place)
+                yield place, cases[place].outcome()
+        if not waiting or _over(cancel, deadline):
+            break
+    for place in waiting:
+        yield place, cases[place].outcome()
+
+
+def _round(
+    backend: Backend,
+    cases: Sequence[_Case],
+    waiting: Sequence[int],
+    sampling: Sampling,
+    cancel: Cancel | None,
+    deadline: float | None,
+    on_loss: Callable[[], None],
+) -> Iterator[int]:
+    """Ask once for what is waiting; yield each place when its case has taken the reply."""
+    places = dict(enumerate(waiting))
+    failure = Failure("the model gave no answer", "try again")
+    try:
+        replies = backend.complete(
+            [cases[place].request for place in waiting],
+            sampling=sampling,
+            cancel=cancel,
+            deadline=deadline,
+        )
+        for number, reply in replies:
+            place = places.pop(number, None)
+            if place is not None:
+                cases[place].take(reply)
+                yield place
+    except AsciiDiagramError as error:
+        failure = Failure(error.message, error.hint)
+        on_loss()
+    except Exception as error:
+        # A backend is another's code: its faults must not take the host down.
+        failure = Failure(f"the model failed: {type(error).__name__}: {error}")
+        on_loss()
+    for place in places.values():
+        cases[place].take(failure)
+        yield place
+
+
+def _over(cancel: Cancel | None, deadline: float | None) -> bool:
+    return (cancel is not None and cancel.cancelled) or (
+        deadline is not None and time.monotonic() >= deadline
+    )

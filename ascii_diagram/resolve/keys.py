@@ -1,0 +1,37 @@
+"""The name under which the answer to a request is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import replace
+
+from ascii_diagram.drawing.cells import find_unprintable
+from ascii_diagram.resolve.request import Request
+
+FORMAT_VERSION = 1
+"""Raised when prompts or notation change their meaning: older answers then count no more."""
+
+
+def canonical_request(request: Request) -> Request:
+    """Return the request as models see it: prompt in NFC, one blank between words, none of
+    the characters that may not stand in a drawing.
+
+    A prompt that an editor wrapped in another place is thus the same prompt.
+    """
+    text = unicodedata.normalize("NFC", " ".join(request.prompt.split()))
+    prompt = "".join(character for character in text if find_unprintable(character) < 0)
+    width = request.width if request.style == "ascii_art" else None
+    return replace(request, prompt=prompt, width=width, reading="auto")
+
+
+def request_key(request: Request) -> str:
+    """Name a request by all that its answer depends on.
+
+    Returns:
+        64 hexadecimal digits: the SHA-256 of format version, prompt, style and width.
+    """
+    asked = canonical_request(request)
+    fields = [FORMAT_VERSION, asked.prompt, asked.style, asked.width]
+    return hashlib.sha256(json.dumps(fields).encode()).hexdigest()

@@ -1,0 +1,205 @@
+"""Requests in, checked diagrams out: written notation, lock file, store, model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ascii_diagram import notation
+from ascii_diagram.diagram import Diagram
+from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.limits import MAX_PROMPT_CHARS
+from ascii_diagram.resolve.asking import Answer, ask
+from ascii_diagram.resolve.keys import canonical_request, request_key
+from ascii_diagram.resolve.lock_file import LockFile
+from ascii_diagram.resolve.request import Backend, Cancel, Failure, Request
+from ascii_diagram.resolve.store import Entry, Store
+
+Origin = Literal["written", "lock", "store", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The diagram that a request means.
+
+    Attributes:
+        notation: The diagram in canonical arrow notation.
+        diagram: What to draw.
+        origin: Where it is from.
+        model: Identity of the model that wrote it; empty when the user did.
+        tokens: Tokens generated now; 0 unless the origin is `model`.
+        seconds: Time that the model took now.
+    """
+
+    notation: str
+    diagram: Diagram
+    origin: Origin
+    model: str
+    tokens: int
+    seconds: float
+
+
+class Resolver:
+    """Turns requests into diagrams. One thread at a time.
+
+    Args:
+        store: The user's store; None for none.
+        lock: The repository's lock file; what other sources answer is entered there too, and its
+            owner saves it. None for none.
+        backend: Opens the model; called when a model is needed for the first time, and again after
+            the model it opened could not be had any more. None for no model.
+        frozen: Never ask a model.
+    """
+
+    def __init__(
+        self,
+        store: Store | None,
+        lock: LockFile | None,
+        backend: Callable[[], Backend] | None,
+        *,
+        frozen: bool = False,
+    ) -> None:
+        self._store = store
+        self._lock = lock
+        self._open_backend = backend
+        self._backend: Backend | None = None
+        self._frozen = frozen
+
+    def resolve(
+        self,
+        requests: Sequence[Request],
+        *,
+        cancel: Cancel | None = None,
+        deadline: float | None = None,
+    ) -> Iterator[tuple[int, Resolution | Failure]]:
+        """Resolve a batch; equal requests are asked once.
+
+        Args:
+            requests: What to draw.
+            cancel: Stops the work; requests not yet answered fail.
+            deadline: `time.monotonic()` value after which unanswered requests fail.
+
+        Yields:
+            The index of a request and its diagram, or why there is none; each index exactly once,
+            as soon as it is known.
+        """
+        missing: dict[Request, list[int]] = {}
+        for index, request in enumerate(requests):
+            known = self._known(request)
+            if known is None:
+                missing.setdefault(canonical_request(request), []).append(index)
+            else:
+                yield index, known
+        if missing:
+            asked = list(missing)
+            for number, outcome in self._ask(asked, cancel, deadline):
+                for index in missing[asked[number]]:
+                    yield index, outcome
+
+    def close(self) -> None:
+        """Free the model and close the store."""
+        self._forget_backend()
+        if self._store is not None:
+            self._store.close()
+
+    def _known(self, request: Request) -> Resolution | Failure | None:
+        """Answer without a model; None when only a model can."""
+        if request.reading == "notation" or (
+            request.reading == "auto" and notation.recognise(request.prompt) is not None
+        ):
+            return _written(request.prompt)
+        if len(request.prompt) > MAX_PROMPT_CHARS:
+            return Failure(
+                f"the prompt has {len(request.prompt)} characters, more than {MAX_PROMPT_CHARS}",
+                "split it into several directives",
+            )
+        if not canonical_request(request).prompt:
+            return Failure("the prompt is empty", "say what to draw")
+        return self._kept(request)
+
+    def _kept(self, request: Request) -> Resolution | None:
+        key = request_key(request)
+        locked = self._lock.get(key) if self._lock is not None else None
+        if locked is not None:
+            found = _read(locked.notation, "lock", locked.model)
+            if found is not None:
+                return found
+        stored = self._store.get(key) if self._store is not None else None
+        if stored is not None:
+            found = _read(stored.notation, "store", stored.model)
+            if found is not None and self._lock is not None:
+                self._lock.put(request, found.notation, found.model)
+            return found
+        return None
+
+    def _ask(
+        self, requests: Sequence[Request], cancel: Cancel | None, deadline: float | None
+    ) -> Iterator[tuple[int, Resolution | Failure]]:
+        refusal = self._refusal()
+        backend = None
+        if refusal is None:
+            try:
+                backend = self._ready_backend()
+            except AsciiDiagramError as error:
+                refusal = Failure(error.message, error.hint)
+        if backend is None:
+            for number in range(len(requests)):
+                yield number, refusal or Failure("there is no model")
+            return
+        for number, outcome in ask(
+            backend, requests, cancel=cancel, deadline=deadline, on_loss=self._forget_backend
+        ):
+            if isinstance(outcome, Answer):
+                yield number, self._keep(requests[number], outcome)
+            else:
+                yield number, outcome
+
+    def _refusal(self) -> Failure | None:
+        if self._frozen:
+            return Failure(
+                "this prompt has not been expanded yet, and --frozen asks no model",
+                "run `ascii-diagram expand` without --frozen and commit the result",
+            )
+        if self._open_backend is None:
+            return Failure(
+                "this prompt needs a model, and there is none",
+                "write arrow notation (`API -> cache`) instead",
+            )
+        return None
+
+    def _ready_backend(self) -> Backend | None:
+        if self._backend is None and self._open_backend is not None:
+            self._backend = self._open_backend()
+        return self._backend
+
+    def _forget_backend(self) -> None:
+        backend, self._backend = self._backend, None
+        if backend is not None:
+            backend.close()
+
+    def _keep(self, request: Request, answer: Answer) -> Resolution:
+        if self._store is not None:
+            self._store.put(request_key(request), Entry(answer.notation, answer.model))
+        if self._lock is not None:
+            self._lock.put(request, answer.notation, answer.model)
+        return Resolution(
+            answer.notation, answer.diagram, "model", answer.model, answer.tokens, answer.seconds
+        )
+
+
+def _written(text: str) -> Resolution | Failure:
+    try:
+        diagram = notation.parse(text)
+        return Resolution(notation.print_arrow(diagram), diagram, "written", "", 0, 0.0)
+    except AsciiDiagramError as error:
+        # Its text shows the line and column; the message alone would not.
+        return Failure(str(error) if not error.hint else error.message, error.hint)
+
+
+def _read(kept: str, origin: Origin, model: str) -> Resolution | None:
+    """Read what was kept; None when this version cannot, so that it is asked for anew."""
+    try:
+        return Resolution(kept, notation.parse(kept), origin, model, 0, 0.0)
+    except AsciiDiagramError:
+        return None

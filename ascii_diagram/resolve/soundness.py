@@ -1,0 +1,247 @@
+"""Checks a model's notation against its prompt, and mends the slips that small models make.
+
+A small model most often fails by not stopping: after the right edges come the same ones again,
+their echoes (`B -> A` after `A -> B`) and inventions. Repetitions and echoes are dropped when the
+prompt does not ask for them; the rest is judged by a score, so that several tries can be compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ascii_diagram import notation
+from ascii_diagram.diagram import (
+    Diagram,
+    Edge,
+    Graph,
+    Grid,
+    Picture,
+    Sequence,
+    Timeline,
+)
+from ascii_diagram.drawing.cells import block_width, find_unprintable
+from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.limits import MAX_NOTATION_BYTES
+from ascii_diagram.resolve.contents import messages, names, texts
+from ascii_diagram.resolve.request import Request
+from ascii_diagram.resolve.wording import Wording
+
+GOOD_SCORE = 0.8
+"""A sound reply with this score is taken without looking for a better one."""
+
+_CANONICAL_NODES = 12
+# A long prompt of which an answer holds less than this share was not understood.
+_TELLING_WORDS = 16
+_INVENTED = 0.2
+_RETURN_WORDS = re.compile(
+    r"\b(?:back\w*|again|return\w*|repl\w+|respon\w+|answer\w*|each other|both|either|mutual\w*"
+    r"|vice versa|two-way|bidirectional\w*|round[- ]?trip\w*|loops?|cycl\w+|re-\w+|retr\w+"
+    r"|restor\w+|resum\w+|reset\w*|repeat\w*|undo\w*|ack\w*|exchang\w+|between|until|them)\b|<-|←|↔|⇄|⟷",
+    re.IGNORECASE,
+)
+_SELF_WORDS = re.compile(
+    r"\b(?:itself|self\w*|stay\w*|keep\w*|remain\w*|loop\w*|again|repeat\w*|retr\w+|leaves it"
+    r"|recurs\w+|re-\w+|themselves|own)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """A diagram without a small model's slips.
+
+    Attributes:
+        diagram: What is left.
+        dropped: How many edges were dropped.
+    """
+
+    diagram: Diagram
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a reply is worth.
+
+    Attributes:
+        diagram: The refined diagram; None when the reply is unsound.
+        notation: The refined diagram in canonical form; empty when unsound.
+        score: Faithfulness to the prompt, 0 to 1; 0 when unsound.
+        fault: Why the reply is unsound; empty when it is sound.
+    """
+
+    diagram: Diagram | None
+    notation: str
+    score: float
+    fault: str
+
+    @property
+    def good(self) -> bool:
+        """Whether no better reply needs to be looked for."""
+        return self.diagram is not None and self.score >= GOOD_SCORE
+
+
+def judge(reply: str, request: Request) -> Judgement:
+    """Parse, refine and score the notation that a model wrote for `request`. Never raises."""
+    if len(reply.encode(errors="replace")) > MAX_NOTATION_BYTES:
+        return _unsound("it is too long")
+    try:
+        parsed = notation.parse(reply)
+        wording = Wording(request.prompt)
+        refinement = refine(parsed, request.prompt, wording)
+        diagram = refinement.diagram
+        fault = _fault(diagram, request, wording)
+        if fault:
+            return _unsound(fault)
+        canonical = notation.print_arrow(diagram)
+    except AsciiDiagramError as error:
+        return _unsound(str(error).partition("\n")[0])
+    return Judgement(diagram, canonical, _score(refinement, wording), "")
+
+
+def refine(diagram: Diagram, prompt: str, wording: Wording | None = None) -> Refinement:
+    """Drop repeated edges, and echoes and self-loops that `prompt` does not ask for.
+
+    Only graphs change: in a sequence the same message may well come twice.
+    """
+    if not isinstance(diagram, Graph):
+        return Refinement(diagram, 0)
+    asked = _Asked(diagram, prompt, wording or Wording(prompt))
+    kept: list[Edge] = []
+    for edge in diagram.edges:
+        if not (_repeats(edge, kept) or asked.never_for(edge, kept)):
+            kept.append(edge)
+    dropped = len(diagram.edges) - len(kept)
+    return Refinement(replace(diagram, edges=tuple(kept)) if dropped else diagram, dropped)
+
+
+class _Asked:
+    """What the prompt says about an edge that looks like a slip."""
+
+    def __init__(self, graph: Graph, prompt: str, wording: Wording) -> None:
+        self._wording = wording
+        self._labels = {node.id: node.title for node in graph.nodes}
+        self._labels |= {group.id: group.label for group in graph.groups}
+        self._returns = bool(_RETURN_WORDS.search(prompt))
+        self._selves = bool(_SELF_WORDS.search(prompt))
+
+    def never_for(self, edge: Edge, kept: list[Edge]) -> bool:
+        """Whether `edge`, coming after `kept`, is an echo or self-loop nobody asked for."""
+        ends = [self._labels.get(end, end) for end in (edge.source, edge.target)]
+        # Of a thing that the prompt does not name it cannot be said what was asked.
+        if not self._wording.names_things or any(self._wording.share(end) < 1 for end in ends):
+            return False
+        if edge.source == edge.target:
+            others = (other.label for other in kept if other.source == edge.source)
+            return not self._selves and not self._tells(edge.label, others)
+        forward = [e.label for e in kept if (e.source, e.target) == (edge.target, edge.source)]
+        if not forward or self._returns:
+            return False
+        named_twice = all(self._wording.mentions(end) > 1 for end in ends)
+        return not named_twice and not self._tells(edge.label, forward)
+
+    def _tells(self, label: str, others: Iterable[str]) -> bool:
+        """Whether the label says something of its own, in words of the prompt."""
+        return bool(label) and label not in set(others) and self._wording.share(label) > 0
+
+
+def _repeats(edge: Edge, kept: list[Edge]) -> bool:
+    turned = replace(edge, source=edge.target, target=edge.source)
+    return edge in kept or (edge.arrow != "forward" and turned in kept)
+
+
+def _unsound(fault: str) -> Judgement:
+    return Judgement(None, "", 0.0, fault)
+
+
+def _fault(diagram: Diagram, request: Request, wording: Wording) -> str:
+    """Say why the diagram is no answer to the request; empty when it may be one."""
+    if isinstance(diagram, Picture) != (request.style == "ascii_art"):
+        return "it is not of the style that was asked for"
+    if any(find_unprintable(line) >= 0 for text in texts(diagram) for line in text.split("\n")):
+        return "it holds control characters"
+    match diagram:
+        case Picture(lines):
+            return _picture_fault(lines, request.width)
+        case Graph(nodes, edges, groups):
+            if not nodes:
+                return "it has no nodes"
+            if len(nodes) > 1 and not edges and not groups and not _lists(request.prompt):
+                return "nothing in it is connected"
+        case Sequence(_, items):
+            if not any(True for _ in messages(items)):
+                return "it has no messages"
+        case Grid(_, cells):
+            if not cells:
+                return "it has no cells"
+        case Timeline(periods):
+            if not periods:
+                return "it has no periods"
+    if wording.length >= _TELLING_WORDS and _grounding(diagram, wording) < _INVENTED:
+        return "it speaks of other things than the prompt"
+    return ""
+
+
+def _picture_fault(lines: tuple[str, ...], width: int | None) -> str:
+    if not any(line.strip() for line in lines):
+        return "the picture is empty"
+    if width is not None:
+        widest = block_width(lines)
+        if widest > width:
+            return f"the picture has {widest} columns where {width} are allowed"
+    return ""
+
+
+def _lists(prompt: str) -> bool:
+    return "," in prompt or re.search(r"\band\b", prompt) is not None
+
+
+def _score(refinement: Refinement, wording: Wording) -> float:
+    """Weigh faithfulness, wholeness and brevity; the weights were set on hand-written answers."""
+    diagram = refinement.diagram
+    if isinstance(diagram, Picture):
+        return 1.0
+    edges = len(diagram.edges) if isinstance(diagram, Graph) else 0
+    parts = [
+        (2.0, _connected_share(diagram) if isinstance(diagram, Graph) else 1.0),
+        (1.0, edges / (edges + refinement.dropped) if edges else 1.0),
+        (1.0, min(1.0, _CANONICAL_NODES / max(1, sum(1 for _ in names(diagram))))),
+    ]
+    if wording.names_things:
+        parts += [
+            (4.0, _grounding(diagram, wording)),
+            (2.0, wording.names_used(texts(diagram))),
+        ]
+    return sum(weight * share for weight, share in parts) / sum(weight for weight, _ in parts)
+
+
+def _grounding(diagram: Diagram, wording: Wording) -> float:
+    """Return the mean share, 0 to 1, of the names' words that the prompt holds."""
+    shares = [wording.share(name) for name in names(diagram)]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def _connected_share(graph: Graph) -> float:
+    """Return the share of nodes in the largest part held together by edges and groups."""
+    if not graph.nodes:
+        return 0.0
+    parents = {end: end for end in (n.id for n in graph.nodes)}
+    parents |= {group.id: group.id for group in graph.groups}
+
+    def root(end: str) -> str:
+        while parents[end] != end:
+            parents[end] = parents[parents[end]]
+            end = parents[end]
+        return end
+
+    for edge in graph.edges:
+        parents[root(edge.source)] = root(edge.target)
+    for group in graph.groups:
+        for member in group.members:
+            parents[root(member)] = root(group.id)
+    sizes: dict[str, int] = {}
+    for node in graph.nodes:
+        sizes[root(node.id)] = sizes.get(root(node.id), 0) + 1
+    return max(sizes.values()) / len(graph.nodes)

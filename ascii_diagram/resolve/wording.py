@@ -1,0 +1,91 @@
+"""Which words of a label the prompt holds, and which names the prompt gives."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_WORD = re.compile(r"\w+")
+# A run of letters, digits and the marks that stand inside names: `/login`, `raw-photos`, `v1.2`.
+_NAME = re.compile(r"\w+(?:[-./+]\w+)*")
+_CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2}")
+_SUFFIXES = ("ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "e", "y")
+_MIN_STEM = 3
+# Words with as many equal first letters are forms of one word: `validates`, `validation`.
+_SAME_PREFIX = 5
+_STOP_WORDS = frozenset(
+    {"a", "an", "the", "this", "that", "it", "its", "is", "are", "be", "and", "or", "not", "no"}
+    | {"of", "to", "for", "from", "in", "on", "at", "by", "with", "as", "if", "then", "yes"}
+)
+# Shorter prompts are topics ("the water cycle"): what to draw is left to the model.
+_NAMING_WORDS = 11
+_EXPLICIT = re.compile(r"->|→|=>|⇒|: .*,")
+
+
+class Wording:
+    """The words of one prompt."""
+
+    def __init__(self, prompt: str) -> None:
+        self._text = _folded(prompt)
+        words = _WORD.findall(self._text)
+        self._stems = {_stem(word) for word in words}
+        self._prefixes = {word[:_SAME_PREFIX] for word in words if len(word) >= _SAME_PREFIX}
+        self.length = len(words)
+        self.names_things = self.length >= _NAMING_WORDS or bool(_EXPLICIT.search(prompt))
+        self.names = frozenset(_names(prompt))
+
+    def share(self, label: str) -> float:
+        """Return the share, 0 to 1, of the label's words that the prompt holds in some form.
+
+        Digits, single letters and words without meaning do not count; a label of those alone is
+        held.
+        """
+        folded = _folded(label)
+        if folded in self._text:
+            return 1.0
+        words = [w for w in _WORD.findall(folded) if not (len(w) < 2 or w.isdigit())]
+        telling = [word for word in words if word not in _STOP_WORDS]
+        if not telling:
+            return 1.0
+        return sum(map(self._holds, telling)) / len(telling)
+
+    def mentions(self, label: str) -> int:
+        """Return how often the prompt holds the whole label, whatever its case."""
+        folded = _folded(label)
+        return self._text.count(folded) if folded else 0
+
+    def names_used(self, labels: Iterable[str]) -> float:
+        """Return the share, 0 to 1, of the prompt's names that some label holds."""
+        if not self.names:
+            return 1.0
+        stems = {_stem(word) for label in labels for word in _WORD.findall(_folded(label))}
+        used = sum(all(_stem(w) in stems for w in _WORD.findall(name)) for name in self.names)
+        return used / len(self.names)
+
+    def _holds(self, word: str) -> bool:
+        return _stem(word) in self._stems or (
+            len(word) >= _SAME_PREFIX and word[:_SAME_PREFIX] in self._prefixes
+        )
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", " ".join(text.split())).casefold()
+
+
+def _stem(word: str) -> str:
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _MIN_STEM:
+            return word[: -len(suffix)]
+    return word
+
+
+def _names(prompt: str) -> Iterable[str]:
+    """Yield what is spelled like a name: `Postgres` inside a sentence, `userId`, `raw-photos`."""
+    for match in _NAME.finditer(prompt):
+        word = match.group()
+        before = prompt[: match.start()].rstrip(" \t\"'(`")
+        inside = bool(before) and before[-1] not in ".!?:;→>#/"
+        spelled = _CAMEL.search(word) or any(c in "_" for c in word)
+        if spelled or (inside and word[0].isupper() and len(word) > 1):
+            yield _folded(word)
