@@ -1,0 +1,94 @@
+"""What the scanner has to know of a language: comments, strings, and what spans lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+HostFamily = Literal["code", "python", "markdown", "text", "commit", "rst", "none", "unknown"]
+Dynamic = Literal[
+    "rust-raw",
+    "cpp-raw",
+    "long-bracket",
+    "dollar-quote",
+    "heredoc",
+    "php-heredoc",
+    "block-scalar",
+    "verbatim",
+    "pod",
+    "data",
+    "here-string",
+    "ruby-comment",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block comment.
+
+    Attributes:
+        open: Token that opens it.
+        close: Token that closes it.
+        nests: Whether it may hold another of its kind.
+    """
+
+    open: str
+    close: str
+    nests: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A string literal.
+
+    Attributes:
+        open: Token that opens it.
+        close: Token that closes it.
+        escape: Whether a backslash takes the next character along.
+        multiline: Whether it may hold line ends; otherwise a line's end closes it.
+        substitutes: Whether `${` begins code up to the matching `}`.
+    """
+
+    open: str
+    close: str
+    escape: bool = True
+    multiline: bool = False
+    substitutes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """Another language inside this one, from a match of `open` up to its `exit`."""
+
+    open: str
+    first: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The lexical outline of a language.
+
+    Attributes:
+        name: Its name.
+        family: Which scanner reads it.
+        line: Tokens that begin a comment up to the line's end, longest first.
+        blocks: Its block comments.
+        quotes: Its string literals, longest opening token first.
+        steps: First characters and pattern of further things within a line to step over.
+        dynamic: Literals whose end depends on how they begin.
+        embeds: Languages inside this one.
+        exit: Pattern that ends this language where it is embedded.
+        line_guard: Pattern that must hold before a line comment's token.
+    """
+
+    name: str
+    family: HostFamily = "code"
+    line: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    steps: tuple[tuple[str, str], ...] = ()
+    dynamic: tuple[Dynamic, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    exit: str = ""
+    line_guard: str = ""

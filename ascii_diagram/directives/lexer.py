@@ -1,0 +1,418 @@
+"""Steps over code just closely enough to know what each line's start is inside of.
+
+One possessive regular expression per language runs over everything that begins and ends on the same
+line (comments, strings, plain code), so that Python code runs only where something spans lines. The
+state at a line's start is a stack of frames; it depends on the text up to that line's end only.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ascii_diagram.directives.grammar import Block, Dynamic, Language, Quote
+from ascii_diagram.directives.languages import BY_NAME
+from ascii_diagram.directives.lines import next_line
+
+_DEPTH_LIMIT = 64
+_LINE_START = r"(?<![^\n\r])"
+_DYNAMIC: dict[Dynamic, tuple[str, str]] = {
+    # First characters, and the opening pattern.
+    "rust-raw": ('#"', r"(?<=r)\#*\""),
+    "cpp-raw": ('"', r"(?<=R)\"[^()\\\s\"]{0,16}\("),
+    "long-bracket": ("[-#", r"(?:--|\#)\[=+\[|\[=*\["),
+    "dollar-quote": ("$", r"(?<![\w$])\$(?:[A-Za-z_]\w*)?\$"),
+    "heredoc": (
+        "<",
+        r"(?<!<)<<(?:[-~]?[\"'`]?[A-Za-z_]\w*|-?[ \t]+(?:[\"'][A-Za-z_]\w*|[A-Z_]{2,}\b))"
+        r"(?![^\n\r]*\)\))",
+    ),
+    "php-heredoc": ("<", r"<<<[ \t]*[\"']?[A-Za-z_]\w*[\"']?(?=[\r\n])"),
+    "block-scalar": ("|>", r"(?<=[ \t])[|>][-+0-9]*[ \t]*(?:\#[^\n\r]*)?(?=[\r\n])"),
+    "verbatim": ("\\", r"\\begin\{(?:verbatim\*?|Verbatim|lstlisting|minted)\}"),
+    "pod": ("=", _LINE_START + r"=[a-zA-Z]\w*"),
+    "data": ("_", _LINE_START + r"__(?:END|DATA)__(?=[\r\n]|\Z)"),
+    "here-string": ("@", r"@[\"'][ \t]*(?=[\r\n])"),
+    "ruby-comment": ("=", _LINE_START + r"=begin\b"),
+}
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_KEY_BEFORE_SCALAR = re.compile(r"(?:.*[:?-])?[ \t]+(?:[!&]\S*[ \t]+)*")
+_SCALAR_INDENT = re.compile(r"(?P<dashes> *(?:[-?] +)*)(?P<scalar>[|>!&])?")
+
+
+class Frame(NamedTuple):
+    """Something that spans lines.
+
+    Attributes:
+        kind: `block` comment, `quote`, `until` (a literal that ends at the pattern `key`), `scalar`
+            (YAML, from column `depth`), `scalar-start` (its first line is still to come), `data`
+            (to the end), `embed` (language `key`), `braces` (code in a template string).
+        key: The opening token, pattern or language name.
+        depth: Nesting depth or column.
+    """
+
+    kind: str
+    key: str = ""
+    depth: int = 0
+
+
+State = tuple[Frame, ...]
+BASE: State = ()
+
+
+def line_states(
+    language: Language, text: str, starts: Sequence[int], state: State
+) -> tuple[list[State], State]:
+    """Return the state at the start of each line, and the state after the last one.
+
+    Args:
+        language: The text's language.
+        text: The whole text.
+        starts: Offsets of the lines to go over, and the offset after the last one.
+        state: The state at the first of them.
+    """
+    end = starts[-1]
+    count = len(starts) - 1
+    if not spans_lines(language):
+        return [BASE] * count, BASE
+    states: list[State] = []
+    position = starts[0]
+    while position < end:
+        old = state
+        position, state = _step(language, text, position, end, state)
+        if state is not old:
+            index = bisect_left(starts, position, len(states), count)
+            states.extend([old] * (index - len(states)))
+    states.extend([state] * (count - len(states)))
+    return states, state
+
+
+@lru_cache(maxsize=256)
+def spans_lines(language: Language) -> bool:
+    """Whether anything in `language` goes on over a line's end."""
+    return bool(language.blocks or language.quotes or language.dynamic or language.embeds)
+
+
+def language_at(language: Language, state: State) -> Language:
+    """Return the language that holds in `state`: an embedded one or `language` itself."""
+    for frame in reversed(state):
+        if frame.kind == "embed":
+            return BY_NAME[frame.key]
+    return language
+
+
+def in_code(state: State) -> bool:
+    """Whether a line with this state at its start begins in code."""
+    return not state or state[-1].kind in ("embed", "braces")
+
+
+def open_block(state: State) -> str | None:
+    """Return the opening token of the block comment that a line begins in, None elsewhere."""
+    return state[-1].key if state and state[-1].kind == "block" else None
+
+
+def _step(
+    language: Language, text: str, position: int, end: int, state: State
+) -> tuple[int, State]:
+    """Go on to the next change of state, or to `end`."""
+    current = language_at(language, state)
+    if not in_code(state):
+        return _leave(current, text, position, end, state)
+    braces = bool(state) and state[-1].kind == "braces"
+    rules = _rules(current, braces)
+    while True:
+        skipped = rules.skip.match(text, position, end)
+        position = skipped.end() if skipped else position
+        if position >= end:
+            return end, state
+        opener = rules.opener.match(text, position, end)
+        if opener is None:
+            position += 1
+            continue
+        entered = _enter(current, text, opener, state, end)
+        if entered is not None:
+            return entered
+        position = opener.end()
+
+
+def _enter(
+    language: Language, text: str, opener: re.Match[str], state: State, end: int
+) -> tuple[int, State] | None:
+    """Return where the literal at `opener` begins and the state in it; None if it is none."""
+    group = opener.lastgroup or ""
+    token = opener[0]
+    after = opener.end()
+    if group == "exit":
+        return after, _leave_embed(state)
+    if group == "brace":
+        return after, _count_brace(state, token)
+    if len(state) >= _DEPTH_LIMIT:
+        return None
+    kind, _, number = group.partition("_")
+    index = int(number)
+    if kind == "block":
+        return after, (*state, Frame("block", language.blocks[index].open, 1))
+    if kind == "quote":
+        return after, (*state, Frame("quote", language.quotes[index].open))
+    if kind == "embed":
+        return after, (*state, Frame("embed", language.embeds[index].language))
+    return _enter_dynamic(language, language.dynamic[index], text, opener, state, end)
+
+
+def _enter_dynamic(
+    language: Language,
+    kind: Dynamic,
+    text: str,
+    opener: re.Match[str],
+    state: State,
+    end: int,
+) -> tuple[int, State] | None:
+    token, after = opener[0], opener.end()
+    if kind in ("heredoc", "php-heredoc"):
+        return _enter_heredoc(language, text, opener, state, end, php=kind == "php-heredoc")
+    if kind == "block-scalar":
+        indent = _scalar_parent(text, opener.start())
+        below = next_line(text, after)
+        return None if indent is None else (below, (*state, Frame("scalar-start", "", indent)))
+    if kind == "data":
+        return after, (*state, Frame("data"))
+    pattern = {
+        "rust-raw": lambda: '"' + re.escape(token.replace('"', "")),
+        "cpp-raw": lambda: re.escape(")" + token[1:-1] + '"'),
+        "long-bracket": lambda: re.escape("]" + "=" * token.count("=") + "]"),
+        "dollar-quote": lambda: re.escape(token),
+        "verbatim": lambda: re.escape(token.replace("begin", "end", 1)),
+        "pod": lambda: _LINE_START + r"=cut\b[^\n\r]*",
+        "here-string": lambda: _LINE_START + re.escape(token[1] + "@"),
+        "ruby-comment": lambda: _LINE_START + r"=end\b[^\n\r]*",
+    }[kind]()
+    return after, (*state, Frame("until", pattern))
+
+
+def _enter_heredoc(
+    language: Language, text: str, opener: re.Match[str], state: State, end: int, *, php: bool
+) -> tuple[int, State]:
+    """Read the rest of the opener's line, then enter its heredocs in the order they were opened."""
+    below = min(end, next_line(text, opener.end()))
+    rules = _rules(language, False)
+    frames: list[Frame] = []
+    match: re.Match[str] | None = opener
+    position = opener.end()
+    while match is not None and len(frames) < 8:
+        tag = _WORD.search(match[0])
+        if tag is not None and (match.lastgroup or "").startswith("dynamic"):
+            indented = php or match[0][2:3] in ("-", "~")
+            lead = r"[ \t]*" if indented else ""
+            tail = r"\b" if php else r"(?=[ \t]*(?:[\r\n]|\Z))"
+            frames.append(Frame("until", _LINE_START + lead + re.escape(tag[0]) + tail))
+        position = match.end()
+        skipped = rules.skip.match(text, position, below)
+        position = skipped.end() if skipped else below
+        match = rules.opener.match(text, position, below) if position < below else None
+    return below, (*state, *reversed(frames))
+
+
+def _scalar_parent(text: str, position: int) -> int | None:
+    """Return the column of the node whose block scalar begins at `position`; None for other text."""
+    start = max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+    before = text[start:position]
+    if not _KEY_BEFORE_SCALAR.fullmatch(before):
+        return None
+    match = _SCALAR_INDENT.match(text, start)
+    assert match is not None
+    dashes = match["dashes"]
+    if match["scalar"] and dashes.strip():
+        return len(dashes.rstrip()) - 1
+    return len(dashes) if before.strip() else -1
+
+
+def _leave(
+    language: Language, text: str, position: int, end: int, state: State
+) -> tuple[int, State]:
+    """Go on to the end of the innermost frame, or to `end`."""
+    frame = state[-1]
+    if frame.kind == "block":
+        return _leave_block(language, frame, text, position, end, state)
+    if frame.kind == "quote":
+        return _leave_quote(language, frame, text, position, end, state)
+    if frame.kind == "scalar-start":
+        first = _FILLED.search(text, position, end)
+        if first is None:
+            return end, state
+        indent = len(first[0])
+        line = first.start()
+        if indent <= frame.depth:
+            return line, state[:-1]
+        return line, (*state[:-1], Frame("scalar", "", min(indent, 1000)))
+    if frame.kind == "scalar":
+        match = _shallower(frame.depth).search(text, position, end)
+        return (match.start(), state[:-1]) if match else (end, state)
+    if frame.kind == "until":
+        match = _compiled(frame.key).search(text, position, end)
+        return (match.end(), state[:-1]) if match else (end, state)
+    return end, state
+
+
+_FILLED = re.compile(_LINE_START + r"[ ]*+(?=[^\s])")
+
+
+@lru_cache(maxsize=256)
+def _shallower(column: int) -> re.Pattern[str]:
+    return re.compile(_LINE_START + f"[ ]{{0,{column - 1}}}+(?=[^\\s])")
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _leave_block(
+    language: Language, frame: Frame, text: str, position: int, end: int, state: State
+) -> tuple[int, State]:
+    block = next(block for block in language.blocks if block.open == frame.key)
+    if not block.nests:
+        found = text.find(block.close, position, end)
+        return (end, state) if found < 0 else (found + len(block.close), state[:-1])
+    either = _compiled(f"{re.escape(block.open)}|{re.escape(block.close)}")
+    match = either.search(text, position, end)
+    if match is None:
+        return end, state
+    depth = frame.depth + (1 if match[0] == block.open else -1)
+    return match.end(), (*state[:-1], Frame("block", frame.key, depth)) if depth else state[:-1]
+
+
+def _leave_quote(
+    language: Language, frame: Frame, text: str, position: int, end: int, state: State
+) -> tuple[int, State]:
+    quote = next(quote for quote in language.quotes if quote.open == frame.key)
+    inside = _compiled(_inside(quote, lines=True)).match(text, position, end)
+    position = inside.end() if inside else position
+    if position >= end:
+        return end, state
+    if text.startswith(quote.close, position):
+        return position + len(quote.close), state[:-1]
+    if quote.substitutes and text.startswith("${", position):
+        if len(state) >= _DEPTH_LIMIT:
+            return position + 2, state
+        return position + 2, (*state, Frame("braces", "", 1))
+    return position + 1, state[:-1]
+
+
+def _leave_embed(state: State) -> State:
+    while state and state[-1].kind != "embed":
+        state = state[:-1]
+    return state[:-1]
+
+
+def _count_brace(state: State, brace: str) -> State:
+    depth = state[-1].depth + (1 if brace == "{" else -1)
+    return (*state[:-1], Frame("braces", "", depth)) if depth else state[:-1]
+
+
+class _Rules(NamedTuple):
+    skip: re.Pattern[str]
+    opener: re.Pattern[str]
+
+
+@lru_cache(maxsize=256)
+def _rules(language: Language, braces: bool) -> _Rules:
+    """Compile the pattern that runs over what stays on a line, and the one for what does not."""
+    dynamic = [_DYNAMIC[kind][1] for kind in language.dynamic]
+    openers = [f"(?P<exit>{language.exit})"] if language.exit else []
+    openers += [f"(?P<dynamic_{n}>{pattern})" for n, pattern in enumerate(dynamic)]
+    openers += [f"(?P<block_{n}>{re.escape(b.open)})" for n, b in enumerate(language.blocks)]
+    openers += [f"(?P<quote_{n}>{_quote_open(language, q)})" for n, q in
+                enumerate(language.quotes)]  # fmt: skip
+    openers += [f"(?P<embed_{n}>{embed.open})" for n, embed in enumerate(language.embeds)]
+    openers += ["(?P<brace>[{}])"] if braces else []
+    opener = "|".join(openers) or r"(?!)"
+    unnamed = re.sub(r"\(\?P<\w+>", "(?:", opener)
+    closed = [_block_on_line(block) for block in language.blocks]
+    closed += [_quote_on_line(language, quote) for quote in language.quotes]
+    rest = [*_line_comments(language), *_unclosed_quotes(language), r"[\s\S]"]
+    parts = [f"[^{re.escape(_first_characters(language, braces))}]++"]
+    parts += [pattern for _, pattern in language.steps]
+    if closed:
+        guard = f"(?!{'|'.join(dynamic)})" if dynamic else ""
+        parts.append(f"{guard}(?:{'|'.join(closed)})")
+    parts.append(f"(?!{unnamed})(?:{'|'.join(rest)})")
+    return _Rules(re.compile(f"(?:{'|'.join(parts)})*+"), re.compile(opener))
+
+
+def _first_characters(language: Language, braces: bool) -> str:
+    characters = {token[0] for token in language.line}
+    characters |= {block.open[0] for block in language.blocks}
+    characters |= {quote.open[0] for quote in language.quotes}
+    characters |= {embed.first for embed in language.embeds}
+    for first, _ in language.steps:
+        characters |= set(first)
+    for kind in language.dynamic:
+        characters |= set(_DYNAMIC[kind][0])
+    if language.exit:
+        characters |= {"?", "<"}
+    if braces:
+        characters |= {"{", "}"}
+    return "".join(sorted(characters)) or "\0"
+
+
+def _block_on_line(block: Block) -> str:
+    stop = re.escape(block.close)
+    if block.nests:
+        stop += "|" + re.escape(block.open)
+    return f"{re.escape(block.open)}(?:(?!{stop})[^\\n\\r])*+{re.escape(block.close)}"
+
+
+def _line_comments(language: Language) -> list[str]:
+    if not language.line:
+        return []
+    tokens = "|".join(re.escape(token) for token in language.line)
+    rest = f"(?:(?!{language.exit})[^\\n\\r])*+" if language.exit else r"[^\n\r]*+"
+    return [f"{language.line_guard}(?:{tokens}){rest}"]
+
+
+def _inside(quote: Quote, *, lines: bool) -> str:
+    """Return the pattern of what may stand in `quote`, line ends included if `lines`."""
+    stop = re.escape(quote.close) + (r"|\$\{" if quote.substitutes else "")
+    line_ends = "" if lines and quote.multiline else r"\n\r"
+    first = re.escape(quote.close[0]) + ("$" if quote.substitutes else "")
+    if not quote.escape:
+        other = f"[^{line_ends}]" if line_ends else r"[\s\S]"
+        return f"(?:[^{first}{line_ends}]++|(?!{stop}){other})*+"
+    escaped = r"\\(?:\r\n|[\s\S])" if lines else r"\\[^\n\r]"
+    return f"(?:[^{first}\\\\{line_ends}]++|{escaped}|(?!{stop})[^\\\\{line_ends}])*+"
+
+
+def _quote_open(language: Language, quote: Quote) -> str:
+    """Return the pattern of an opening token that is not the start of a longer one."""
+    longer = [
+        re.escape(other.open)
+        for other in language.quotes
+        if other.open != quote.open and other.open.startswith(quote.open)
+    ]
+    token = re.escape(quote.open)
+    if not quote.multiline:
+        # Only a backslash at the line's end takes it over to the next one.
+        token += f"(?={_inside(quote, lines=False)}\\\\[\\n\\r])" if quote.escape else "(?!)"
+    return (f"(?!{'|'.join(longer)})" if longer else "") + token
+
+
+def _quote_on_line(language: Language, quote: Quote) -> str:
+    longer = [
+        re.escape(other.open)
+        for other in language.quotes
+        if other.open != quote.open and other.open.startswith(quote.open)
+    ]
+    guard = f"(?!{'|'.join(longer)})" if longer else ""
+    token, close = re.escape(quote.open), re.escape(quote.close)
+    return f"{guard}{token}{_inside(quote, lines=False)}{close}"
+
+
+def _unclosed_quotes(language: Language) -> list[str]:
+    return [
+        re.escape(quote.open) + _inside(quote, lines=False)
+        for quote in language.quotes
+        if not quote.multiline
+    ]

@@ -1,0 +1,367 @@
+"""Finds directives in Markdown by the blocks that a CommonMark parser sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ascii_diagram.directives.assemble import (
+    Findings,
+    Head,
+    add_directive,
+    broken_head,
+    join_prompt,
+    read_head,
+)
+from ascii_diagram.directives.hashing import dedent, output_hash
+from ascii_diagram.directives.lines import line_body
+from ascii_diagram.directives.model import Host, Problem, Region
+from ascii_diagram.directives.option_syntax import parse_options
+from ascii_diagram.directives.region_format import Row, missing_end, orphan_end, region_body
+from ascii_diagram.directives.syntax import (
+    CONFLICT,
+    END,
+    WORD,
+    is_broken_end,
+    is_end,
+    is_head,
+    is_switch,
+)
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+_CONTAINERS = re.compile(r"(?:[ \t]|>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*+")
+_COMMENT = re.compile(r"<!--(?P<text>(?:[^-]|-(?!->))*+)-->\s*\Z")
+_FENCE_INFO = re.compile(
+    r"(?:\{\s*\.?ascii-diagram(?P<braced>[^}]*)\}|ascii-diagram(?P<bare>$|\s.*))$"
+)
+_FIELD = re.compile(r":(?P<key>[a-z]+):[ \t]*(?P<value>.*)$")
+_DRAWN = re.compile(r"[\u2500-\u257f]|\+[-=.]{2}|[-=]{2}[+>]|<[-=]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A leaf block: its kind, lines, content without containers, and fence header."""
+
+    kind: str
+    start: int
+    end: int
+    content: str
+    info: str
+
+    @property
+    def comment(self) -> str | None:
+        """The text of the HTML comment that this block is, stripped; None for other blocks."""
+        if self.kind != "html_block":
+            return None
+        match = _COMMENT.match(self.content.strip())
+        return match["text"].strip() if match else None
+
+
+def scan_markdown(lines: Sequence[str], findings: Findings) -> None:
+    """Add the directives of a Markdown text to `findings`."""
+    blocks = _blocks(lines)
+    index = 0
+    while index < len(blocks):
+        index = _scan_block(lines, blocks, index, findings)
+
+
+def _scan_block(lines: Sequence[str], blocks: list[_Block], index: int, findings: Findings) -> int:
+    block = blocks[index]
+    if WORD not in block.content and WORD not in block.info:
+        return index + 1
+    if block.kind == "fence":
+        if not findings.off:
+            _scan_fence(lines, block, findings)
+        return index + 1
+    text = block.comment if block.kind == "html_block" else None
+    if block.kind == "paragraph":
+        text = block.content.strip()
+    if text is None:
+        if block.kind == "html_block" and not findings.off:
+            _report_broken_comment(lines, block, findings)
+        return index + 1
+    if is_switch(text):
+        findings.off = text.endswith("off")
+    elif findings.off:
+        pass
+    elif is_end(text) or is_broken_end(text):
+        findings.problems.append(orphan_end(block.start, line_body(lines[block.start])))
+    else:
+        return _scan_directive(lines, blocks, index, text, findings)
+    return index + 1
+
+
+def _report_broken_comment(lines: Sequence[str], block: _Block, findings: Findings) -> None:
+    content = block.content.strip()
+    inner = content[4:].lstrip()
+    if not content.startswith("<!--") or not is_head(inner):
+        return
+    raw = line_body(lines[block.start])
+    findings.problems.append(
+        Problem(
+            block.start,
+            max(0, raw.find(WORD)),
+            len(raw),
+            "this HTML comment does not end with `-->` at the end of its last line",
+            "close it there; a prompt that holds `-->` needs the form ```ascii-diagram",
+            "bad-comment",
+        )
+    )
+
+
+def _scan_directive(
+    lines: Sequence[str], blocks: list[_Block], index: int, text: str, findings: Findings
+) -> int:
+    block = blocks[index]
+    raw = line_body(lines[block.start])
+    before = _CONTAINERS.match(raw)
+    assert before is not None
+    opening = before.end()
+    word = raw.find(WORD, opening)
+    number = block.start
+    while word < 0 and number + 1 < block.end:
+        number += 1
+        word = line_body(lines[number]).find(WORD)
+    first, *rest = text.split("\n")
+    problem = broken_head(first, number, word)
+    if problem is not None:
+        findings.problems.append(problem)
+    head = read_head(first, number, word)
+    if head is None or word < 0:
+        return index + 1
+    if block.kind == "paragraph" and word != opening:
+        return index + 1
+    prompt = join_prompt(head.prompt, rest)
+    head = Head(
+        block.start, word, head.options, head.options_column, head.prompt, head.prompt_column
+    )
+    prefix = _region_prefix(raw[:opening])
+    following, found = (
+        _find_region(lines, blocks, index)
+        if block.kind == "html_block"
+        else (index + 1, _paragraph_region(lines, blocks, index))
+    )
+    if isinstance(found, Problem):
+        findings.problems.append(found)
+        return following
+    own = tuple(line_body(line) for line in lines[block.start : block.end])
+    host = _host(block, head, prompt, raw[:opening], prefix, own)
+    add_directive(findings, head, prompt, end=block.end, host=host, region=found, lines=own)
+    return following
+
+
+def _host(
+    block: _Block, head: Head, prompt: str, before: str, prefix: str, own: tuple[str, ...]
+) -> Host:
+    if block.kind == "html_block":
+        shown = own[0][: head.column]
+        after = own[-1][own[-1].rindex("-->") :]
+        return Host(
+            "comment",
+            "markdown",
+            prefix=prefix,
+            fenced=True,
+            before=shown,
+            after=f" {after}",
+            opener="<!--",
+            closer="-->",
+        )
+    first, *rest = prompt.split("\n")
+    brackets = f"[{head.options}]" if head.options else ""
+    lines = [f"{before}<!-- {WORD}{brackets}: {first}", *(prefix + line for line in rest)]
+    lines[-1] += " -->"
+    return Host(
+        "paragraph", "markdown", prefix=prefix, fenced=True, before=before, head=tuple(lines)
+    )
+
+
+def _region_prefix(before: str) -> str:
+    """Return the prefix for lines below: quote marks stay, list markers become blanks."""
+    return re.sub(r"[^>\t]", " ", before)
+
+
+def _find_region(
+    lines: Sequence[str], blocks: list[_Block], index: int
+) -> tuple[int, Region | Problem | None]:
+    """Return the region of the comment at `index`, and the first block that is not part of it."""
+    start = blocks[index].end
+    for number in range(index + 1, len(blocks)):
+        block = blocks[number]
+        text = block.comment or ""
+        if block.kind == "paragraph":
+            text = block.content.strip()
+        raw = line_body(lines[block.start])
+        if is_broken_end(text):
+            return number + 1, orphan_end(block.start, raw)
+        if is_end(text) and block.kind == "html_block":
+            between = blocks[index + 1 : number]
+            conflict = _conflict(lines, start, block.start)
+            if conflict:
+                return number + 1, conflict
+            return number + 1, _read_region(lines, start, between, block)
+        if is_head(text) and block.kind in ("html_block", "paragraph"):
+            break
+    conflict = None
+    following = blocks[index + 1 : index + 2]
+    if following and following[0].kind == "fence":
+        conflict = _conflict(lines, start, following[0].end)
+    return index + 1, conflict or _missing(lines, following)
+
+
+def _paragraph_region(
+    lines: Sequence[str], blocks: list[_Block], index: int
+) -> Region | Problem | None:
+    """A bare paragraph has no region; an end marker below it means that it once had another form."""
+    return None
+
+
+def _missing(lines: Sequence[str], following: list[_Block]) -> Problem | None:
+    if not following or following[0].kind != "fence" or following[0].info.strip() != "text":
+        return None
+    rows = following[0].content.split("\n")
+    if sum(bool(row.strip()) for row in rows) < 2 or not any(_DRAWN.search(row) for row in rows):
+        return None
+    line = following[0].start
+    return missing_end(Row(line, line_body(lines[line]), "", 0))
+
+
+def _conflict(lines: Sequence[str], start: int, end: int) -> Problem | None:
+    """Return the problem of conflict markers in these lines; `=======` alone may be a drawing."""
+    for number in range(start, end):
+        raw = line_body(lines[number])
+        if CONFLICT.match(raw) and not raw.startswith("="):
+            return Problem(
+                number,
+                0,
+                len(raw),
+                "conflict markers stand inside a region",
+                "resolve the merge conflict first",
+                "conflict-markers",
+                fatal=True,
+            )
+    return None
+
+
+def _read_region(
+    lines: Sequence[str], start: int, between: list[_Block], marker: _Block
+) -> Region | Problem:
+    match = END.fullmatch(marker.comment or "")
+    assert match is not None
+    texts: list[str] = []
+    for block in between:
+        texts.extend(["", *block.content.rstrip("\n").split("\n")])
+    body = region_body(texts, fenced=False)
+    fences = len(between) == 1 and between[0].kind == "fence"
+    if between and not fences and output_hash(body) != match["output"]:
+        stray = next((b for b in between if b.kind != "fence"), between[-1])
+        raw = line_body(lines[stray.start])
+        return Problem(
+            stray.start,
+            0,
+            len(raw),
+            "text stands between a directive and its end marker",
+            "move it out of the region",
+            "text-in-region",
+            fatal=True,
+        )
+    if marker.end - marker.start != 1:
+        raw = line_body(lines[marker.start])
+        return Problem(
+            marker.start,
+            0,
+            len(raw),
+            "malformed end marker",
+            "keep the whole comment on one line",
+            "bad-end-marker",
+            fatal=True,
+        )
+    return Region(
+        start,
+        marker.end,
+        match["prompt"],
+        match["output"],
+        body,
+        marker.start,
+        line_body(lines[marker.start]),
+    )
+
+
+def _scan_fence(lines: Sequence[str], block: _Block, findings: Findings) -> None:
+    match = _FENCE_INFO.match(block.info.strip())
+    if match is None:
+        return
+    raw = line_body(lines[block.start])
+    column = max(0, raw.find(WORD))
+    header = (match["braced"] or match["bare"] or "").strip()
+    header_column = raw.find(header, column + len(WORD)) if header else column
+    options, problems = parse_options(header, block.start, header_column)
+    body = block.content.rstrip("\n").split("\n")
+    count = 0
+    fields: list[str] = []
+    while count < len(body) and (found := _FIELD.match(body[count])):
+        value = found["value"].strip()
+        bare = value.strip("\"'") if value[:1] in ("'", '"') else value
+        fields.append(f'{found["key"]}="{bare}"' if value else found["key"])
+        count += 1
+    if fields:
+        options, more = parse_options(" ".join([header, *fields]).strip(), block.start, column)
+        problems = problems or tuple(
+            Problem(block.start, 0, len(raw), p.message, p.hint, p.code) for p in more
+        )
+    findings.problems.extend(problems)
+    if problems:
+        return
+    prompt = join_prompt("", dedent(body[count:]))
+    head = Head(block.start, column, header, header_column, prompt, column)
+    prefix = _region_prefix(_CONTAINERS.match(raw)[0])  # type: ignore[index]
+    add_directive(
+        findings, head, prompt, end=block.end,
+        host=Host("fence", "markdown", prefix=prefix, fenced=True,
+                  before=raw, head=tuple(body[:count])),
+        region=None, lines=tuple(line_body(line) for line in lines[block.start : block.end]),
+        form="fence", options=options,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+def _blocks(lines: Sequence[str]) -> list[_Block]:
+    """Return the leaf blocks of a Markdown text; its front matter counts as blank lines."""
+    skipped = _front_matter(lines)
+    text = "\n" * skipped + "".join(lines[skipped:])
+    blocks: list[_Block] = []
+    kind = ""
+    for token in _parser().parse(text):
+        if token.type.endswith("_open"):
+            kind = token.type.removesuffix("_open")
+        if token.map is None:
+            continue
+        start, end = token.map
+        if token.type == "inline":
+            blocks.append(_Block(kind, start, end, token.content, ""))
+        elif token.type in ("fence", "code_block", "html_block", "hr"):
+            blocks.append(_Block(token.type, start, end, token.content, token.info))
+    return blocks
+
+
+def _front_matter(lines: Sequence[str]) -> int:
+    """Return how many lines the front matter at the top takes."""
+    mark = line_body(lines[0]).rstrip() if lines else ""
+    if mark not in ("---", "+++"):
+        return 0
+    for number, line in enumerate(lines[1:], 1):
+        if line_body(line).rstrip() in (mark, "..." if mark == "---" else mark):
+            return number + 1
+    return 0

@@ -1,0 +1,141 @@
+"""Reads `width=60 direction=down alt="..." notation`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, get_args
+
+from ascii_diagram.diagram import Direction
+from ascii_diagram.directives.model import DirectiveOptions, Problem, StyleName
+from ascii_diagram.directives.syntax import UNSAFE
+from ascii_diagram.drawing.charset import CHARSETS
+from ascii_diagram.limits import MAX_WIDTH, MIN_WIDTH
+
+_ITEM = re.compile(
+    r"[\s,]*+(?P<key>[^\s,=\"']+)(?:=(?P<value>\"[^\"]*\"|'[^']*'|[^\s,\"']*))?(?=[\s,]|$)"
+)
+_TEXT_LIMIT = 500
+
+
+def _width(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 5):
+        raise ValueError(f"a number from {MIN_WIDTH} to {MAX_WIDTH}")
+    if not MIN_WIDTH <= int(value) <= MAX_WIDTH:
+        raise ValueError(f"a number from {MIN_WIDTH} to {MAX_WIDTH}")
+    return int(value)
+
+
+def _one_of(*names: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value not in names:
+            raise ValueError("one of " + ", ".join(names))
+        return value
+
+    return check
+
+
+def _words(value: str) -> str:
+    if len(value) > _TEXT_LIMIT or UNSAFE.search(value):
+        raise ValueError(f"at most {_TEXT_LIMIT} characters, no control characters")
+    return value
+
+
+_VALUES: dict[str, Callable[[str], Any]] = {
+    "width": _width,
+    "direction": _one_of(*get_args(Direction)),
+    "charset": _one_of(*CHARSETS),
+    "style": _one_of(*get_args(StyleName)),
+    "alt": _words,
+    "caption": _words,
+}
+_FLAGS = ("notation", "prose")
+
+
+def parse_options(
+    text: str, line: int, column: int
+) -> tuple[DirectiveOptions, tuple[Problem, ...]]:
+    """Read the options in `text`, which begins at `line` and `column` of its file.
+
+    Returns:
+        The options that were right, and a problem for everything else with its exact columns.
+    """
+    options = DirectiveOptions(raw=text.strip())
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    position = 0
+    while text[position:].strip(" \t,"):
+        match = _ITEM.match(text, position)
+        if match is None:
+            start = position + len(text[position:]) - len(text[position:].lstrip(" \t,"))
+            problems.append(_malformed(line, column + start, column + len(text.rstrip())))
+            break
+        position = match.end()
+        key, value = match["key"], match["value"]
+        slot = "reading" if key in _FLAGS else key
+        start = match.start("key")
+        if slot in seen:
+            problems.append(
+                Problem(
+                    line,
+                    column + start,
+                    column + match.end(),
+                    f"the option {slot} is set twice",
+                    "keep one of them",
+                    "repeated-option",
+                )
+            )
+            continue
+        seen.add(slot)
+        change, problem = _read_item(key, value)
+        if problem:
+            at_value = value is not None and key in _VALUES
+            first = match.start("value") if at_value else start
+            last = match.end("value") if at_value else match.end("key")
+            message, hint, code = problem
+            problems.append(Problem(line, column + first, column + last, message, hint, code))
+        else:
+            options = replace(options, **change)
+    return options, tuple(problems)
+
+
+def _read_item(key: str, value: str | None) -> tuple[dict[str, Any], tuple[str, str, str] | None]:
+    """Return what `key=value` sets, or message, hint and code of what is wrong with it."""
+    if key in _FLAGS and value is None:
+        return {"reading": key}, None
+    if key in _FLAGS:
+        return {}, (f"the option {key} takes no value", f"write {key} alone", "bad-value")
+    if key not in _VALUES:
+        return {}, (f"unknown option {_shown(key)}", _nearest(key), "unknown-option")
+    if value is None:
+        return {}, (f"the option {key} needs a value", f"write {key}=...", "bad-value")
+    bare = value[1:-1] if value[:1] in ("'", '"') else value
+    try:
+        return {key: _VALUES[key](bare)}, None
+    except ValueError as wanted:
+        return {}, (f"bad value for {key}: {_shown(bare)}", f"{key} takes {wanted}", "bad-value")
+
+
+def _malformed(line: int, start: int, end: int) -> Problem:
+    return Problem(
+        line,
+        start,
+        max(end, start + 1),
+        "these options cannot be read",
+        'write them as key=value or key="several words", with blanks between them',
+        "bad-options",
+    )
+
+
+def _shown(text: str) -> str:
+    """Return `text` short and harmless enough for a message."""
+    return UNSAFE.sub("?", text if len(text) <= 40 else text[:37] + "...")
+
+
+def _nearest(key: str) -> str:
+    import difflib
+
+    names = (*_VALUES, *_FLAGS)
+    close = difflib.get_close_matches(key[:40].lower(), names, n=1, cutoff=0.5)
+    return f"did you mean {close[0]}?" if close else "the options are " + ", ".join(names)

@@ -1,0 +1,280 @@
+"""Finds every directive of a text, and again after an edit without going over all of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from ascii_diagram.directives.assemble import Findings
+from ascii_diagram.directives.code_scan import CodeText, scan_comment
+from ascii_diagram.directives.grammar import Language
+from ascii_diagram.directives.languages import language_of
+from ascii_diagram.directives.lexer import BASE, State, line_states
+from ascii_diagram.directives.lines import count_lines, line_body, next_line, split_lines
+from ascii_diagram.directives.model import Directive, Scan
+from ascii_diagram.directives.syntax import WORD
+
+_STEP_LINES = 64
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Memory:
+    """What is kept of a scan of code."""
+
+    language: Language
+    text: str
+    lines: list[str]
+    states: list[State]
+    marked: list[int]
+
+
+def scan(text: str, *, name: str | None = None) -> Scan:
+    """Find the directives and regions of a text.
+
+    Args:
+        text: The text with its own line ends. A byte order mark at its start is kept out of sight.
+        name: File name or path, which tells the language; None for plain text.
+
+    Returns:
+        The directives, and the problems with those that cannot be used. While a problem is fatal
+        nothing in the text may be changed.
+    """
+    if WORD not in text:
+        return Scan(name=name)
+    language = language_of(name, line_body(text[: next_line(text, 0)]).lstrip(_BOM))
+    if language.family == "none":
+        return Scan(name=name)
+    lines = split_lines(text)
+    if text.startswith(_BOM):
+        lines[0] = lines[0][1:]
+        return _with_mark(_scan_lines(language, "".join(lines), lines, name))
+    return _scan_lines(language, text, lines, name)
+
+
+def rescan(previous: Scan, text: str) -> Scan:
+    """Find the directives of `text`, a later state of the text that `previous` was made of.
+
+    The result equals `scan(text, name=previous.name)`. In code only the changed lines and those
+    below are lexed, up to where the lexer is in the same state as before.
+    """
+    memory = previous.memory
+    if not isinstance(memory, _Memory) or text.startswith(_BOM) or not text:
+        return scan(text, name=previous.name)
+    if text == memory.text:
+        return previous
+    first_line = line_body(text[: next_line(text, 0)])
+    if language_of(previous.name, first_line) is not memory.language:
+        return scan(text, name=previous.name)
+    return _scan_code(_updated(memory, text), previous.name)
+
+
+def _scan_lines(language: Language, text: str, lines: list[str], name: str | None) -> Scan:
+    if language.family == "markdown":
+        from ascii_diagram.directives.markdown_scan import scan_markdown
+
+        findings = Findings()
+        scan_markdown(lines, findings)
+        return _result(findings, name)
+    marked = _marked_lines(text, 0, len(text), 0)
+    if language.family in ("text", "rst", "commit", "unknown"):
+        return _scan_text(language, lines, marked, name)
+    starts = [0, *accumulate(map(len, lines))]
+    states, _ = line_states(language, text, starts, BASE)
+    return _scan_code(_Memory(language, text, lines, states, marked), name)
+
+
+def _scan_text(language: Language, lines: list[str], marked: list[int], name: str | None) -> Scan:
+    from ascii_diagram.directives.text_scan import (
+        commit_end,
+        literal_lines,
+        plain_host,
+        scan_text_line,
+    )
+
+    findings = Findings()
+    commit = language.family == "commit"
+    stop = commit_end(lines) if commit else len(lines)
+    hidden = literal_lines(lines, marked) if language.family == "rst" else set[int]()
+    code = CodeText(language, lines, [BASE] * len(lines))
+    host_of = plain_host("commit" if commit else "text", language.name)
+    done = 0
+    for number in marked:
+        if number < done or number >= stop or number in hidden:
+            continue
+        bare = lines[number].lstrip(" \t").startswith((WORD, "end " + WORD))
+        if language.family == "unknown" or not bare:
+            done = number + 1 if commit else scan_comment(code, number, findings)
+        elif not (commit and lines[number].startswith(("    ", "\t"))):
+            done = scan_text_line(lines, number, stop, findings, host_of, paragraph=commit)
+    return _result(findings, name)
+
+
+def _scan_code(memory: _Memory, name: str | None) -> Scan:
+    findings = Findings()
+    code = CodeText(memory.language, memory.lines, memory.states)
+    python = memory.language.family == "python"
+    done = 0
+    for number in memory.marked:
+        if number < done:
+            continue
+        if code.comment(number) is None and python:
+            from ascii_diagram.directives.python_docstrings import docstring_at, scan_docstring
+
+            docstring = docstring_at(code, number)
+            if docstring is not None:
+                done = scan_docstring(code, number, docstring, findings)
+            continue
+        done = scan_comment(code, number, findings)
+    return replace(_result(findings, name), memory=memory)
+
+
+def _result(findings: Findings, name: str | None) -> Scan:
+    problems = sorted(findings.problems, key=lambda problem: (problem.line, problem.column))
+    return Scan(tuple(findings.directives), tuple(problems), name)
+
+
+def _marked_lines(text: str, start: int, end: int, number: int) -> list[int]:
+    """Return the numbers of the lines of `text[start:end]` that hold the word.
+
+    `number` is that of the line at `start`.
+    """
+    marked: list[int] = []
+    position = start
+    found = text.find(WORD, start, end)
+    while found >= 0:
+        number += count_lines(text, position, found)
+        marked.append(number)
+        position = next_line(text, found)
+        number += 1
+        found = text.find(WORD, position, end)
+    return marked
+
+
+def _updated(memory: _Memory, text: str) -> _Memory:
+    """Return `memory` brought up to date with `text`."""
+    first, old_end, position, stop = _changed_lines(memory, text)
+    middle = split_lines(text[position:stop])
+    lines = [*memory.lines[:first], *middle, *memory.lines[old_end:]]
+    shift = len(middle) - (old_end - first)
+    new_end = first + len(middle)
+    states = _updated_states(memory, text, lines, first, position, new_end, shift)
+    marked = memory.marked
+    low, high = bisect_left(marked, first), bisect_left(marked, old_end)
+    fresh = _marked_lines(text, position, stop, first)
+    return _Memory(
+        memory.language,
+        text,
+        lines,
+        states,
+        [*marked[:low], *fresh, *(number + shift for number in marked[high:])],
+    )
+
+
+def _updated_states(
+    memory: _Memory,
+    text: str,
+    lines: list[str],
+    first: int,
+    position: int,
+    new_end: int,
+    shift: int,
+) -> list[State]:
+    """Lex from line `first` (at offset `position`) until the old states hold again."""
+    states = memory.states[:first]
+    state = memory.states[first] if first < len(memory.states) else BASE
+    number = first
+    size = max(_STEP_LINES, new_end - first + 1)
+    while number < len(lines):
+        step = lines[number : number + size]
+        starts = [position, *accumulate(map(len, step), initial=position)][1:]
+        fresh, state = line_states(memory.language, text, starts, state)
+        states.extend(fresh)
+        number += len(step)
+        position = starts[-1]
+        for line in range(max(new_end, number - len(step)), number):
+            if states[line] == memory.states[line - shift]:
+                return [*states[:line], *memory.states[line - shift :]]
+        size *= 2
+    return states
+
+
+def _changed_lines(memory: _Memory, text: str) -> tuple[int, int, int, int]:
+    """Find what differs between the remembered text and `text`, in whole lines.
+
+    Returns:
+        The first changed line; the old line after the last changed one; the offset of the former;
+        the offset in `text` of the line after the last changed one. One line more is taken above,
+        since the lexer's state at a line's start may depend on that line.
+    """
+    old = memory.text
+    prefix = _common_prefix(old, text)
+    # A line feed typed between CR and LF, or behind a CR, changes the line above too.
+    number = max(0, count_lines(old, 0, prefix) - 2)
+    suffix = _common_suffix(old, text, min(len(old), len(text)) - prefix)
+    position = prefix
+    for _ in range(3):
+        position = _line_start(old, position)
+        if position == 0:
+            break
+        position -= 1
+    position = _line_start(old, position)
+    number = count_lines(old, 0, position)
+    end = len(old) - suffix
+    stop = next_line(old, end)
+    old_end = count_lines(old, 0, stop) + (stop == len(old) and not old.endswith(("\n", "\r")))
+    return number, old_end, position, stop + len(text) - len(old)
+
+
+def _line_start(text: str, position: int) -> int:
+    """Return the offset of the line that the character before `position` or at it stands on."""
+    return max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+
+
+def _common_prefix(one: str, other: str) -> int:
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_suffix(one: str, other: str, limit: int) -> int:
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        ends = (
+            one[len(one) - middle : len(one) - low],
+            other[len(other) - middle : len(other) - low],
+        )
+        if ends[0] == ends[1]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _with_mark(found: Scan) -> Scan:
+    """Move columns of the first line by the byte order mark that was kept out of sight."""
+    directives = tuple(_marked_directive(d) if d.start == 0 else d for d in found.directives)
+    problems = tuple(
+        replace(p, column=p.column + 1, end_column=p.end_column + 1) if p.line == 0 else p
+        for p in found.problems
+    )
+    return replace(found, directives=directives, problems=problems, memory=None)
+
+
+def _marked_directive(directive: Directive) -> Directive:
+    host = directive.host
+    if host.head:
+        host = replace(host, head=(_BOM + host.head[0], *host.head[1:]))
+    return replace(
+        directive,
+        column=directive.column + 1,
+        host=replace(host, before=_BOM + host.before),
+        lines=(_BOM + directive.lines[0], *directive.lines[1:]),
+    )

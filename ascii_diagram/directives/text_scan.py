@@ -1,0 +1,172 @@
+"""Finds directives in plain text, reStructuredText and commit messages: no leader, only indent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ascii_diagram.directives.assemble import (
+    Findings,
+    Head,
+    add_directive,
+    broken_head,
+    join_prompt,
+    read_head,
+    settle_continuation,
+)
+from ascii_diagram.directives.lines import display_column, line_body
+from ascii_diagram.directives.model import Host, HostKind, Problem, Region
+from ascii_diagram.directives.region_format import Row, find_region, orphan_end
+from ascii_diagram.directives.syntax import is_broken_end, is_end, is_head, is_switch
+
+_SCISSORS = re.compile(r"\S{1,4} -{24} >8 -{24}\s*$")
+_TRAILER = re.compile(
+    r"(?:[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Fixes|Closes|Refs?|Link|Cc|Bug|See|Issue|Resolves"
+    r"|Part-of|Task): \S|\(cherry picked from commit "
+)
+_LITERAL = re.compile(r"(?:\.\. [\w:.+-]+::.*|.*::)\s*$")
+
+HostOf = Callable[[str, int], Host]
+"""Makes the host of a directive from its prefix and the number of its first line."""
+
+
+def scan_text_line(
+    lines: Sequence[str],
+    number: int,
+    stop: int,
+    findings: Findings,
+    host_of: HostOf,
+    *,
+    paragraph: bool = False,
+) -> int:
+    """Act on line `number` if it is a directive without a leader.
+
+    Args:
+        lines: The text, with line ends.
+        number: The line to look at.
+        stop: The line at which the text (or docstring) ends.
+        findings: Where directives and problems go.
+        host_of: Makes the host.
+        paragraph: The prompt takes the whole paragraph, not only deeper lines.
+
+    Returns:
+        The number of the first line that has not been looked at.
+    """
+    body = line_body(lines[number])
+    text = body.strip()
+    column = len(body) - len(body.lstrip(" \t"))
+    if is_switch(text):
+        findings.off = text.endswith("off")
+        return number + 1
+    if findings.off:
+        return number + 1
+    if is_end(text) or is_broken_end(text):
+        findings.problems.append(orphan_end(number, body))
+        return number + 1
+    problem = broken_head(text, number, column)
+    if problem is not None:
+        findings.problems.append(problem)
+    head = read_head(text, number, column)
+    if head is None:
+        return number + 1
+    host = host_of(body[:column], number)
+    rest = _continuation(lines, number, stop, display_column(host.prefix), paragraph)
+    return _finish(lines, stop, head, rest, findings, host)
+
+
+def _finish(
+    lines: Sequence[str], stop: int, head: Head, rest: list[str], findings: Findings, host: Host
+) -> int:
+    reference = display_column(host.prefix)
+    end = head.line + 1 + len(rest)
+    found = find_region(_rows(lines, end, stop), reference, fenced=False)
+    if isinstance(found, Region) and not found.body and rest:
+        count = settle_continuation(head, rest, found.prompt_hash)
+        if count < len(rest):
+            rest = rest[:count]
+            end = head.line + 1 + count
+            found = find_region(_rows(lines, end, stop), reference, fenced=False)
+    if isinstance(found, Problem):
+        findings.problems.append(found)
+        return max(end, found.line + 1)
+    if host.kind == "commit" and found is None and end < stop and lines[end].strip():
+        host = replace(host, tail=("",))  # Git would take the trailers below for our text.
+    add_directive(
+        findings,
+        head,
+        join_prompt(head.prompt, rest),
+        end=end,
+        host=host,
+        region=found,
+        lines=tuple(line_body(line) for line in lines[head.line : end]),
+    )
+    return found.end if found else end
+
+
+def _continuation(
+    lines: Sequence[str], number: int, stop: int, reference: int, paragraph: bool
+) -> list[str]:
+    rest: list[str] = []
+    for line in lines[number + 1 : stop]:
+        body = line_body(line).rstrip()
+        text = body.strip()
+        if not text or is_head(text) or is_end(text) or is_broken_end(text):
+            break
+        if paragraph and body.startswith("#"):
+            break
+        if not paragraph and display_column(body[: len(body) - len(body.lstrip())]) <= reference:
+            break
+        rest.append(body)
+    if paragraph:
+        while rest and (_TRAILER.match(rest[-1]) or (rest[-1][0] in " \t" and _folded(rest))):
+            rest.pop()
+    return rest
+
+
+def _folded(rest: list[str]) -> bool:
+    """Whether the last line goes on with a trailer above it."""
+    above = next((line for line in reversed(rest) if line[0] not in " \t"), "")
+    return _TRAILER.match(above) is not None
+
+
+def _rows(lines: Sequence[str], start: int, stop: int) -> Iterator[Row]:
+    for number in range(start, stop):
+        raw = line_body(lines[number])
+        text = raw.rstrip()
+        yield Row(number, raw, text, display_column(text[: len(text) - len(text.lstrip(" \t"))]))
+
+
+def commit_end(lines: Sequence[str]) -> int:
+    """Return the line of git's scissors in a commit message, or its number of lines."""
+    return next(
+        (n for n, line in enumerate(lines) if _SCISSORS.match(line)),
+        len(lines),
+    )
+
+
+def plain_host(kind: HostKind, language: str) -> HostOf:
+    """Return the maker of hosts for text in `language`."""
+
+    def host_of(prefix: str, number: int) -> Host:
+        return Host(kind, language, prefix=prefix, before=prefix)
+
+    return host_of
+
+
+def literal_lines(lines: Sequence[str], candidates: Sequence[int]) -> set[int]:
+    """Return those of `candidates` that stand in a literal block of reStructuredText."""
+    inside: set[int] = set()
+    wanted = set(candidates)
+    limit = -1
+    for number, line in enumerate(lines):
+        body = line_body(line).rstrip()
+        if not body:
+            continue
+        column = display_column(body[: len(body) - len(body.lstrip())])
+        if limit >= 0 and column > limit:
+            if number in wanted:
+                inside.add(number)
+            continue
+        limit = column if _LITERAL.match(body.lstrip()) else -1
+    return inside
