@@ -52,6 +52,10 @@ class LimitError(AsciiDiagramError):
     """Input beyond a fixed bound (see `ascii_diagram.limits`)."""
 
 
+class DiagramError(AsciiDiagramError):
+    """Data that is no sound diagram; the message names the field."""
+
+
 class WidthError(AsciiDiagramError):
     """The drawing cannot fit the width.
 
