@@ -35,12 +35,6 @@ _CANONICAL_NODES = 12
 # A long prompt of which an answer holds less than this share was not understood.
 _TELLING_WORDS = 16
 _INVENTED = 0.2
-_RETURN_WORDS = re.compile(
-    r"\b(?:back\w*|again|return\w*|repl\w+|respon\w+|answer\w*|each other|both|either|mutual\w*"
-    r"|vice versa|two-way|bidirectional\w*|round[- ]?trip\w*|loops?|cycl\w+|re-\w+|retr\w+"
-    r"|restor\w+|resum\w+|reset\w*|repeat\w*|undo\w*|ack\w*|exchang\w+|between|until|them)\b|<-|←|↔|⇄|⟷",
-    re.IGNORECASE,
-)
 _SELF_WORDS = re.compile(
     r"\b(?:itself|self\w*|stay\w*|keep\w*|remain\w*|loop\w*|again|repeat\w*|retr\w+|leaves it"
     r"|recurs\w+|re-\w+|themselves|own)\b",
@@ -124,7 +118,6 @@ class _Asked:
         self._wording = wording
         self._labels = {node.id: node.title for node in graph.nodes}
         self._labels |= {group.id: group.label for group in graph.groups}
-        self._returns = bool(_RETURN_WORDS.search(prompt))
         self._selves = bool(_SELF_WORDS.search(prompt))
 
     def never_for(self, edge: Edge, kept: list[Edge]) -> bool:
@@ -137,10 +130,9 @@ class _Asked:
             others = (other.label for other in kept if other.source == edge.source)
             return not self._selves and not self._tells(edge.label, others)
         forward = [e.label for e in kept if (e.source, e.target) == (edge.target, edge.source)]
-        if not forward or self._returns:
+        if not forward or self._tells(edge.label, forward):
             return False
-        named_twice = all(self._wording.mentions(end) > 1 for end in ends)
-        return not named_twice and not self._tells(edge.label, forward)
+        return not self._wording.leads_back(*ends)
 
     def _tells(self, label: str, others: Iterable[str]) -> bool:
         """Whether the label says something of its own, in words of the prompt."""

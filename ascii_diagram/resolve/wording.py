@@ -21,6 +21,12 @@ _STOP_WORDS = frozenset(
 # Shorter prompts are topics ("the water cycle"): what to draw is left to the model.
 _NAMING_WORDS = 11
 _EXPLICIT = re.compile(r"->|→|=>|⇒|: .*,")
+_CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|\n")
+_BOTH_WAYS = re.compile(
+    r"\b(?:back\w*|again|return\w*|repl(?:y|ies|ied)|respon\w+|answer\w*|each other|mutual\w*"
+    r"|vice versa|two-way|both ways|bidirectional\w*|round[- ]?trip\w*|loops?|retr(?:y|ies)"
+    r"|restor\w+|toggl\w+|undo\w*|exchang\w+|between|until)\b|<-|←|↔|⇄|⟷"
+)
 
 
 class Wording:
@@ -29,6 +35,7 @@ class Wording:
     def __init__(self, prompt: str) -> None:
         self._text = _folded(prompt)
         words = _WORD.findall(self._text)
+        self._clauses = [_folded(clause) for clause in _CLAUSE_END.split(prompt)]
         self._stems = {_stem(word) for word in words}
         self._prefixes = {word[:_SAME_PREFIX] for word in words if len(word) >= _SAME_PREFIX}
         self.length = len(words)
@@ -50,10 +57,23 @@ class Wording:
             return 1.0
         return sum(map(self._holds, telling)) / len(telling)
 
-    def mentions(self, label: str) -> int:
-        """Return how often the prompt holds the whole label, whatever its case."""
-        folded = _folded(label)
-        return self._text.count(folded) if folded else 0
+    def leads_back(self, source: str, target: str) -> bool:
+        """Whether the prompt may speak of a way from `source` back to `target`.
+
+        So when a clause names the one before the other, or when it or the clause before it names
+        either and it has a word of returning.
+        """
+        ends = _folded(source), _folded(target)
+        before = ""
+        for clause in self._clauses:
+            start = clause.find(ends[0])
+            if start >= 0 and clause.find(ends[1], start + len(ends[0])) >= 0:
+                return True
+            near = before + clause
+            if _BOTH_WAYS.search(clause) and any(end in near for end in ends):
+                return True
+            before = clause
+        return False
 
     def names_used(self, labels: Iterable[str]) -> float:
         """Return the share, 0 to 1, of the prompt's names that some label holds."""
