@@ -106,6 +106,8 @@ _ALL_GLYPHS = "".join(
     | set(CHARSETS["extended"].rounded.values())
 )
 _TO_ASCII = str.maketrans(dict.fromkeys(_ALL_GLYPHS, "+"))
+_BOX_GLYPHS = frozenset(glyph for glyph in _ALL_GLYPHS if not glyph.isascii())
+_GLYPHS_TO_BLANKS = str.maketrans(dict.fromkeys((*_BOX_GLYPHS, "|"), " "))
 
 
 def _row_width(row: str) -> int:
@@ -165,56 +167,60 @@ def _item_labels(items: tuple[SequenceItem, ...]) -> Iterator[str]:
 
 
 def _check_labels(labels: list[str], rows: Sequence[str]) -> None:
-    wanted = "\n".join(word for label in labels for word in _words(label))
-    drawn = "\n".join(rows)
-    for word in Counter(wanted.split("\n")):
-        # Words within other words count on both sides, so nothing is demanded twice.
-        if drawn.count(word) < wanted.count(word) and not _cut_word_stands(word, rows):
+    wanted = Counter(_words("\n".join(labels)))
+    tokens = [_words(row) for row in rows]
+    found = Counter(token for row in tokens for token in row)
+    missing = [word for word, count in wanted.items() if found[word] < count]
+    if not missing:
+        return
+    # Words may also touch others or be cut. Words within words count on both sides here.
+    all_wanted = "\n".join(word for word, count in wanted.items() for _ in range(count))
+    all_found = "\n".join("\n".join(row) for row in tokens)
+    places: dict[str, set[int]] = {}
+    for number, row in enumerate(tokens):
+        for token in row:
+            places.setdefault(token, set()).add(number)
+    for word in missing:
+        if all_found.count(word) < all_wanted.count(word) and not _stands_cut(word, places):
             raise DrawingError(
                 f"the drawing failed its own check: the word {word!r} of a label is missing",
                 hint="this is a fault of the layout engine; another width may avoid it",
             )
 
 
-def _words(label: str) -> list[str]:
-    if label.isascii():
-        return label.split()
-    # Parts without a width of their own have no cell to stand in.
-    parts = wcwidth.iter_graphemes(label)
-    return "".join(p for p in parts if p == "\n" or wcwidth.wcswidth(p) > 0).split()
+def _words(text: str) -> list[str]:
+    """Split text at blanks and glyphs; parts without a width of their own do not count."""
+    text = text.translate(_GLYPHS_TO_BLANKS)
+    if not text.isascii():
+        text = "".join(char for char in text if char == "\n" or wcwidth.wcwidth(char))
+    return text.split()
 
 
-def _cut_word_stands(word: str, rows: Sequence[str]) -> bool:
-    """Tell whether parts of `word` stand in lines below each other, besides whole ones."""
-    blanked = [row.replace(word, "\0") for row in rows]
-    ends = {(0, row) for row in range(len(blanked))}
-    seen: set[tuple[int, int]] = set()
-    while ends:
-        start, row = state = ends.pop()
-        if state in seen or row >= len(blanked):
-            continue
-        seen.add(state)
-        for end in range(start + 1, len(word) + 1):
-            if word[start:end] not in blanked[row]:
-                break
-            if end == len(word):
-                return True
-            ends.add((end, row + 1))
-    return False
+def _stands_cut(word: str, places: dict[str, set[int]]) -> bool:
+    """Tell whether parts of `word` stand in lines below each other.
+
+    `places` has the lines of each token of the drawing.
+    """
+    reached: dict[int, set[int]] = {0: set().union(*places.values())}
+    for start in range(len(word)):
+        lines = reached.get(start)
+        for end in range(start + 1, len(word) + 1) if lines else ():
+            if lines and (start or end < len(word)):
+                below = {line + 1 for line in lines & places.get(word[start:end], set())}
+                reached.setdefault(end, set()).update(below)
+    return bool(reached.get(len(word)))
 
 
 # --- glyphs and corners -----------------------------------------------------------------------
 
-_CORNERS = {
-    "┌╭": (EAST, SOUTH),
-    "┐╮": (WEST, SOUTH),
-    "└╰": (NORTH, EAST),
-    "┘╯": (NORTH, WEST),
+_CORNER_ARMS = {
+    **dict.fromkeys("┌╭", (EAST, SOUTH)),
+    **dict.fromkeys("┐╮", (WEST, SOUTH)),
+    **dict.fromkeys("└╰", (NORTH, EAST)),
+    **dict.fromkeys("┘╯", (NORTH, WEST)),
 }
 _CORNER = re.compile("[┌┐└┘╭╮╰╯]")
-_CORNER_ARMS = {glyph: arms for glyphs, arms in _CORNERS.items() for glyph in glyphs}
 _HEADS = "▲▼◄►"
-_BOX_GLYPHS = frozenset(glyph for glyph in _ALL_GLYPHS if not glyph.isascii())
 
 
 def _arm_tables() -> tuple[str, str, dict[int, frozenset[str]]]:
@@ -257,35 +263,37 @@ def _check_glyphs(labels: list[str], rows: Sequence[str], charset: Charset) -> N
 def _check_corners(labels: list[str], rows: Sequence[str], charset: CharsetName) -> None:
     """Follow every corner's two arms: each must end at a matching arm, a head or a text."""
     # A plus sign in ASCII tells too little, and labels may hold glyphs of their own.
-    if charset == "ascii" or any(_CORNER.search(label) for label in labels):
+    if charset == "ascii" or not _BOX_GLYPHS.isdisjoint("".join(labels)):
         return
     cells = [_row_cells(row) for row in rows]
     columns = ["".join(column) for column in zip_longest(*cells, fillvalue=" ")]
     for number, row in enumerate(cells):
         for found in _CORNER.finditer(row):
             column = found.start()
-            for arm in _CORNER_ARMS[found.group()]:
-                line, at = (row, column) if arm & HORIZONTAL else (columns[column], number)
-                rest = line[at + 1 :] if arm in (EAST, SOUTH) else line[:at][::-1]
-                end = rest.lstrip(_ALONG if arm & HORIZONTAL else _DOWN)
-                if not end or not _closes(end[0], arm):
-                    row_of_gap = number + (len(rest) - len(end) + 1) * _DOWNWARDS.get(arm, 0)
-                    beside = end[1:2] if arm & HORIZONTAL else _around(cells, row_of_gap, column)
-                    if not end or end[0] != " " or not any(map(_is_text, beside)):
-                        raise _fail(number, f"has an open corner at column {column + 1}")
+            along, down = _CORNER_ARMS[found.group()]
+            if along & VERTICAL:
+                along, down = down, along
+            beside = columns[max(column - 1, 0)], columns[min(column + 1, len(columns) - 1)]
+            if not _closes(row, column, along) or not _closes(
+                columns[column], number, down, beside
+            ):
+                raise _fail(number, f"has an open corner at column {column + 1}")
 
 
-_DOWNWARDS = {SOUTH: 1, NORTH: -1}
+def _closes(line: str, at: int, arm: int, beside: tuple[str, ...] = ()) -> bool:
+    """Follow the arm of a corner at `at` along a row or column to what ends it.
 
-
-def _closes(glyph: str, arm: int) -> bool:
-    """Tell whether a line that runs in direction `arm` may end at `glyph`."""
-    return glyph in _WITH_ARM[OPPOSITE[arm]] or _is_text(glyph)
-
-
-def _is_text(char: str) -> bool:
-    return char != " " and char not in _BOX_GLYPHS
-
-
-def _around(cells: list[str], row: int, column: int) -> str:
-    return cells[row][max(column - 1, 0) : column + 2] if 0 <= row < len(cells) else ""
+    A text may interrupt it, and so may a blank next to a text: before it in a row, between two
+    words in a column, whose neighbours are `beside`.
+    """
+    forth = arm in (EAST, SOUTH)
+    rest = line[at + 1 :] if forth else line[:at][::-1]
+    end = rest.lstrip(_ALONG if arm & HORIZONTAL else _DOWN)
+    if not end:
+        return False
+    if end[0] != " ":
+        return end[0] in _WITH_ARM[OPPOSITE[arm]] or end[0] not in _BOX_GLYPHS
+    steps = len(rest) - len(end) + 1
+    gap = at + steps if forth else at - steps
+    around = [column[gap] for column in beside] if beside else end[1:2]
+    return any(char != " " and char not in _BOX_GLYPHS for char in around)

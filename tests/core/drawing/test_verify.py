@@ -98,6 +98,8 @@ def test_words_may_be_cut_where_the_parts_stand_below_each_other() -> None:
 def test_labels_may_hold_glyphs_of_their_own() -> None:
     node = Graph((Node("n", "┌ corner ▽"),))
     check(["┌────────────┐", "│ ┌ corner ▽ │", "└────────────┘"], node)
+    group = Graph((Node("a", "A"),), groups=(Group("g", "─ dash", ("a",)),))
+    check(["┌─ ─ dash ─┐", "│  ┌───┐   │", "│  │ A │   │", "│  └───┘   │", "└──────────┘"], group)
 
 
 def test_a_label_on_a_line_is_no_open_corner() -> None:
