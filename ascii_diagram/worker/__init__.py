@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ascii_diagram.worker.client import WorkerStatus, connect, stop_worker, worker_status
-from ascii_diagram.worker.discovery import (
-    BackendFactory,
-    BackendSettings,
-    open_backend,
-    open_in_process,
-)
-from ascii_diagram.worker.process import spawn
-
 if TYPE_CHECKING:
+    from ascii_diagram.worker.client import WorkerStatus, connect, stop_worker, worker_status
+    from ascii_diagram.worker.discovery import (
+        BackendFactory,
+        BackendSettings,
+        open_backend,
+        open_in_process,
+    )
+    from ascii_diagram.worker.process import spawn
     from ascii_diagram.worker.server import serve
 
 __all__ = [
@@ -29,11 +29,17 @@ __all__ = [
     "worker_status",
 ]
 
+# A client needs neither the server's asyncio nor what starts processes.
+_MODULES = {
+    "client": ("WorkerStatus", "connect", "stop_worker", "worker_status"),
+    "discovery": ("BackendFactory", "BackendSettings", "open_backend", "open_in_process"),
+    "process": ("spawn",),
+    "server": ("serve",),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
 
 def __getattr__(name: str) -> object:
-    # asyncio is for the server alone: clients start faster without it.
-    if name == "serve":
-        from ascii_diagram.worker.server import serve
-
-        return serve
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

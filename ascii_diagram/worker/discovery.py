@@ -15,7 +15,6 @@ from typing import Protocol, cast
 from ascii_diagram.errors import AsciiDiagramError, BackendError
 from ascii_diagram.resolve.request import Backend
 from ascii_diagram.worker.client import connect
-from ascii_diagram.worker.process import spawn
 
 ENTRY_POINT_GROUP = "ascii_diagram.backends"
 
@@ -83,6 +82,8 @@ def open_backend(settings: BackendSettings, *, runtime_dir: Path | None = None) 
         command = settings.worker_command or _worker_on_path()
         if not command:
             raise
+    from ascii_diagram.worker.process import spawn
+
     return spawn(command, runtime_dir=runtime_dir)
 
 
