@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ascii_diagram.expansion.batch import FileResult, expand_files
-    from ascii_diagram.expansion.edit import apply_edits
     from ascii_diagram.expansion.encodings import Encoding
     from ascii_diagram.expansion.files import (
         SkippedFileError,
@@ -35,7 +34,6 @@ __all__ = [
     "ResolverOpener",
     "SkippedFileError",
     "SourceText",
-    "apply_edits",
     "decode_source",
     "expand_files",
     "finish_expansion",
@@ -48,7 +46,6 @@ __all__ = [
 
 _MODULES = {
     "batch": ("FileResult", "expand_files"),
-    "edit": ("apply_edits",),
     "encodings": ("Encoding",),
     "files": ("SkippedFileError", "SourceText", "decode_source", "read_source", "write_source"),
     "finish": ("finish_expansion",),

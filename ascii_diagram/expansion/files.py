@@ -83,7 +83,9 @@ def decode_source(path: Path, target: Path, data: bytes) -> SourceText:
     if "\0" in text:
         raise SkippedFileError(f"{path}: skipped, a binary file")
     if _encoded(encoding, text) != data:
-        raise SkippedFileError(f"{path}: skipped, {encoding.codec} would not give back the same bytes")
+        raise SkippedFileError(
+            f"{path}: skipped, {encoding.codec} would not give back the same bytes"
+        )
     return SourceText(path, target, data, text, encoding)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ascii_diagram.directives import region_edit
+from ascii_diagram.directives import apply_edits, region_edit
 from ascii_diagram.directives.model import LineEdit
 from ascii_diagram.errors import AsciiDiagramError
-from ascii_diagram.expansion.edit import apply_edits, edits_between
+from ascii_diagram.expansion.commit import commit_edit
+from ascii_diagram.expansion.difference import edits_between
 from ascii_diagram.expansion.model import Expansion, Outcome, Plan, Task
 from ascii_diagram.expansion.pin import pin_prose
 from ascii_diagram.expansion.place import Answers, diagram_of, draw_for
@@ -38,10 +39,24 @@ def _finish_task(plan: Plan, task: Task, answers: Answers) -> tuple[LineEdit | N
         diagram = diagram_of(task, answers)
         if task.directive.form == "fence":
             return None, task.outcome_of("kept")
-        edit = region_edit(task.directive, draw_for(plan, task.directive, diagram))
+        edit = _edit(plan, task, draw_for(plan, task.directive, diagram))
     except AsciiDiagramError as error:
         return None, task.outcome_of("failed", error.message, error.hint)
     return edit, task.outcome_of("refreshed" if task.directive.region else "expanded")
+
+
+def _unpinnable(task: Task) -> Outcome:
+    return task.outcome_of("failed", "the notation cannot stand here", "pin one prompt at a time")
+
+
+def _edit(plan: Plan, task: Task, drawing: list[str]) -> LineEdit:
+    directive, habit = task.directive, plan.settings.commit.prompt
+    if directive.host.kind != "commit" or habit == "keep":
+        return region_edit(directive, drawing)
+    words = directive.options.caption
+    if habit == "caption" and not words and task.diagram is None:
+        words = directive.prompt  # a model may be wrong: the author's words stay
+    return commit_edit(plan.text, directive, drawing, words)
 
 
 def _finish_pin(plan: Plan, answers: Answers) -> Expansion:
@@ -55,6 +70,8 @@ def _finish_pin(plan: Plan, answers: Answers) -> Expansion:
         encoding=plan.encoding,
     )
     expansion = finish_expansion(again, answers)
+    if len(expansion.outcomes) != len(plan.tasks):  # what was pinned reads differently: leave it
+        return Expansion(plan.text, (), tuple(_unpinnable(task) for task in plan.tasks))
     merged = tuple(
         outcomes[number] if number in outcomes and outcome.action != "failed" else outcome
         for number, outcome in enumerate(expansion.outcomes)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ascii_diagram.directives import guarded, pin
+from ascii_diagram.directives import apply_edits, guarded, pin_edit
 from ascii_diagram.directives.model import LineEdit
 from ascii_diagram.errors import AsciiDiagramError
-from ascii_diagram.expansion.edit import apply_edits
 from ascii_diagram.expansion.model import Outcome, Plan
 from ascii_diagram.expansion.place import Answers, answer_to, draw_for
 
@@ -30,7 +29,7 @@ def pin_prose(plan: Plan, answers: Answers) -> tuple[str, dict[int, Outcome]]:
             answer = answer_to(task, answers)
             if task.directive.form != "fence":
                 guarded(task.directive, draw_for(plan, task.directive, answer.diagram))
-            edits.append(pin(task.directive, answer.notation))
+            edits.append(pin_edit(task.directive, answer.notation))
             outcomes[number] = task.outcome_of("pinned")
         except AsciiDiagramError as error:
             outcomes[number] = task.outcome_of("failed", error.message, error.hint)

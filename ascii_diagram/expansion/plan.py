@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ascii_diagram.directives import adopt, clean, drawing_width, scan, state
+from ascii_diagram.directives import adopt_edit, clean_edit, drawing_width, scan, state
 from ascii_diagram.directives.model import Directive, LineEdit, State
 from ascii_diagram.errors import AsciiDiagramError, NotationError
 from ascii_diagram.expansion.encodings import Encoding
@@ -60,9 +60,9 @@ def plan_expansion(
 def _task(plan: Plan, directive: Directive) -> Task:
     before = state(directive)
     if plan.mode == "clean":
-        return _settled(directive, before, clean(directive), "cleaned")
+        return _settled(directive, before, clean_edit(directive), "cleaned")
     if plan.mode == "adopt":
-        return _settled(directive, before, adopt(directive), "adopted")
+        return _settled(directive, before, adopt_edit(directive), "adopted")
     task = Task(directive, before)
     outcome = _left_alone(plan, task)
     return _wanted(plan, task) if outcome is None else replace(task, outcome=outcome)
