@@ -1,6 +1,6 @@
 """Many files at once: all their prompts are asked in one go, each file is written when it can be.
 
-Files without the word `ascii-diagram` are looked at and forgotten; nothing else is loaded for them.
+Files without directives are looked at and forgotten; settings and drawing are not loaded for them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ascii_diagram.directives.scanning import scan
 from ascii_diagram.directives.syntax import WORD
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.expansion.files import (
@@ -162,7 +163,8 @@ def _planned(found: FoundFile, manner: _Manner) -> _Waiting | FileResult | None:
         source = decode_source(found.path, target, data)
     except AsciiDiagramError as error:
         return FileResult(found.path, error=error)
-    if WORD not in source.text:
+    scanned = scan(source.text, name=str(found.path))
+    if not scanned.directives and not scanned.problems:
         return None
     from ascii_diagram.expansion.plan import plan_expansion
     from ascii_diagram.settings import load_settings
@@ -179,9 +181,8 @@ def _planned(found: FoundFile, manner: _Manner) -> _Waiting | FileResult | None:
         mode=manner.mode,
         force=manner.force,
         encoding=source.encoding,
+        found=scanned,
     )
-    if not plan.scan.directives and not plan.scan.problems:
-        return None
     return _Waiting(source, plan, set(plan.requests))
 
 

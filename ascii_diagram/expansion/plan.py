@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ascii_diagram.directives import adopt_edit, clean_edit, drawing_width, scan, state
-from ascii_diagram.directives.model import Directive, LineEdit, State
+from ascii_diagram.directives.model import Directive, LineEdit, Scan, State
 from ascii_diagram.errors import AsciiDiagramError, NotationError
 from ascii_diagram.expansion.encodings import Encoding
 from ascii_diagram.expansion.model import Action, Mode, Outcome, Plan, Task
@@ -36,6 +36,7 @@ def plan_expansion(
     mode: Mode = "expand",
     force: bool = False,
     encoding: Encoding | None = None,
+    found: Scan | None = None,
 ) -> Plan:
     """Find the directives in `text` and what must be asked about them.
 
@@ -48,8 +49,10 @@ def plan_expansion(
         mode: What to do.
         force: Draw over hand edits too.
         encoding: How the text is stored; UTF-8 when None.
+        found: A scan of this very text, if the caller has one.
     """
-    found = scan(text, name=str(path) if path is not None else None)
+    if found is None:
+        found = scan(text, name=str(path) if path is not None else None)
     plan = Plan(text, settings, mode, force, encoding or Encoding(), found)
     if found.fatal:
         return plan

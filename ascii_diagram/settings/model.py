@@ -46,10 +46,10 @@ class _Section(BaseModel):
 
 
 class CommitSettings(_Section):
-    """Commit messages. `width` is the whole line; `prompt` is what becomes of the author's words.
+    """Commit messages. `width` is the whole line; `prompt` is what becomes of the directive.
 
-    `caption` keeps prose above the drawing, `keep` leaves directive and end marker in the message,
-    `drop` leaves the drawing alone.
+    The drawing takes its place, with the prose above it (`caption`) or without (`drop`); `keep`
+    leaves directive and end marker as in other files.
     """
 
     width: Columns = 72

@@ -251,6 +251,7 @@ def test_a_closed_iterator_closes_its_resolver(tree: Path, backend: FakeBackend)
 
 def test_nothing_to_do_loads_nothing(tree: Path) -> None:
     write(tree / "a.py", "x = 1\n")
+    write(tree / "b.py", "x = '# ascii-diagram: only a string'\n")
     code = (
         "import sys, pathlib; from ascii_diagram.expansion import expand_files;"
         f"assert not list(expand_files([pathlib.Path({str(tree)!r})]));"
