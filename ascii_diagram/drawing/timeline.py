@@ -32,7 +32,9 @@ class _Fold:
     break_words: bool = False
 
     def wrap(self, text: str, limit: int) -> tuple[str, ...]:
-        return wrap_label(text, limit, break_words=self.break_words)
+        """Return the lines of a text that are not blank."""
+        lines = wrap_label(text, limit, break_words=self.break_words)
+        return tuple(line for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def draw_timeline(timeline: Timeline, options: DrawingOptions) -> list[str]:
         options: Width in display cells and charset.
 
     Returns:
-        The lines of the drawing without trailing blanks; none when there are no periods.
+        The lines of the drawing without trailing blanks; periods without any text have none.
 
     Raises:
         WidthError: No wrapping makes it narrow enough.
@@ -110,20 +112,23 @@ def _section_rows(periods: list[Period], fold: _Fold, loose: bool) -> list[_Row]
     """Return the rows of one stretch of the axis, set apart by an empty one if `loose`."""
     rows: list[_Row] = []
     for period in periods:
-        if rows and loose:
+        more = _period_rows(period, fold)
+        if rows and more and loose:
             rows.append(_Row())
-        rows += _period_rows(period, fold)
+        rows += more
     return rows
 
 
 def _period_rows(period: Period, fold: _Fold) -> list[_Row]:
+    """Return the rows of a date and its events, none when all of them are blank."""
     dates = list(fold.wrap(period.label, fold.date))
     events = list(_event_lines(period.events, fold))
     rows: list[_Row] = []
     for index in range(max(len(dates), len(events))):
         date = dates[index] if index < len(dates) else ""
         event, starts = events[index] if index < len(events) else ("", False)
-        rows.append(_Row(date, event, (0 if index else WEST) | (EAST if starts else 0)))
+        west = WEST if date and not index else 0
+        rows.append(_Row(date, event, west | (EAST if starts else 0)))
     return rows
 
 
@@ -136,7 +141,7 @@ def _event_lines(events: tuple[str, ...], fold: _Fold) -> Iterator[tuple[str, bo
 def _axis(rows: list[_Row], dates: int, charset: Charset) -> list[str]:
     """Paint rows of dates and events around their axis."""
     tick = charset.horizontal["solid"]
-    last = max(index for index, row in enumerate(rows) if row.arms)
+    last = max((index for index, row in enumerate(rows) if row.arms), default=0)
     lines: list[str] = []
     for index, row in enumerate(rows):
         arms = row.arms | (NORTH if 0 < index <= last else 0) | (SOUTH if index < last else 0)

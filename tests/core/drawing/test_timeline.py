@@ -78,6 +78,11 @@ def test_a_section_is_named_once_for_neighbours() -> None:
     assert rows == ["══ S ══", "1 ─┬─ a", "2 ─┴─ b", "══ T ══", "3 ─── c"]
 
 
+def test_blank_texts_leave_no_blank_lines() -> None:
+    assert drawn(Period("1", ("", "a\n\n"))) == ["1 ─── a"]
+    assert drawn(Period("", ("",)), Period("2")) == ["2 ──"]
+
+
 def test_the_least_width_works() -> None:
     with pytest.raises(WidthError) as caught:
         draw_timeline(SPACE, DrawingOptions(10))
@@ -90,7 +95,7 @@ def test_the_least_width_works() -> None:
 
 PARTS = st.sampled_from(["a", "Bc", "defgh", "-", "日本", "👩\N{ZERO WIDTH JOINER}👧", "🇩🇪"])
 WORDS = st.lists(PARTS, min_size=1, max_size=5).map("".join)
-TEXTS = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
+TEXTS = st.lists(WORDS | st.just("\n"), max_size=6).map(" ".join)
 PERIODS = st.builds(
     Period, TEXTS, st.lists(TEXTS, max_size=3).map(tuple), st.sampled_from(("", "S", "long one"))
 )
@@ -109,7 +114,7 @@ def test_sound_at_any_width(timeline: Timeline, width: int, charset: CharsetName
     except WidthError as error:
         options = DrawingOptions(error.minimum, charset=charset)
         rows = draw_timeline(timeline, options)
-    assert max(map(cell_width, rows)) <= options.width
+    assert max(map(cell_width, rows), default=0) <= options.width
     assert all(row == row.rstrip() for row in rows)
     assert draw_timeline(timeline, options) == rows
     verify(timeline, rows, options)
