@@ -94,7 +94,11 @@ def settle_continuation(head: Head, rest: Sequence[str], expected: str) -> int:
     Something removed the blank line above the drawing, so the hash of the prompt has to tell where
     the prompt ends. Without a match the drawing is taken to begin at once.
     """
+    length = 0
     for count in range(len(rest) + 1):
+        length += len(rest[count - 1]) if count else 0
+        if length > 2 * MAX_PROMPT_CHARS:
+            break
         prompt = join_prompt(head.prompt, rest[:count])
         if prompt_hash(prompt, head.options.strip()) == expected:
             return count
@@ -110,10 +114,15 @@ def add_directive(
     host: Host,
     region: Region | None,
     lines: tuple[str, ...],
+    start: int | None = None,
     form: Form = "region",
     options: DirectiveOptions | None = None,
 ) -> None:
-    """Check a directive and add it to `findings`, or add what is wrong with it."""
+    """Check a directive and add it to `findings`, or add what is wrong with it.
+
+    `start` is the directive's first line where that is not the head's, `options` what has been read
+    already.
+    """
     problems: tuple[Problem, ...] = ()
     if options is None:
         options, problems = parse_options(head.options, head.line, head.options_column)
@@ -124,7 +133,17 @@ def add_directive(
     if problems or problem:
         return
     findings.directives.append(
-        Directive(head.line, end, head.column, prompt, options, form, region, host, lines)
+        Directive(
+            head.line if start is None else start,
+            end,
+            head.column,
+            prompt,
+            options,
+            form,
+            region,
+            host,
+            lines,
+        )
     )
 
 

@@ -159,6 +159,18 @@ class _CommentDirective:
         """Return why nothing can be put below this directive, None if it can."""
         line = self.end - 1
         body = self.code.body(line)
+        if self.code.language.family == "unknown" and (
+            (self.first.opens and not self.last.closes)
+            or (self.first.leader == "*" and self.first.kind == "line" and "*/" in body)
+        ):
+            return Problem(
+                self.head.line,
+                self.head.column,
+                len(self.code.body(self.head.line)),
+                "where this comment ends cannot be told in a file of unknown type",
+                "give the directive a comment of its own",
+                "unknown-comment",
+            )
         if self.last.closes and self.last.rest:
             return Problem(
                 line,
@@ -195,8 +207,8 @@ class _CommentDirective:
             language,
             prefix=_indent(comment.prefix) if beside else self.prefix,
             fenced=self.fenced,
-            opener=block.open if block else "",
-            closer=block.close if block else "",
+            opener=block.open if block else "/*" if self.leader == "*" else "",
+            closer=block.close if block else "*/" if self.leader == "*" else "",
             head=head,
             tail=tail,
             before=comment.prefix,
@@ -251,7 +263,7 @@ class _CommentDirective:
             raw = self.code.body(number)
             line = self.code.comment(number)
             if line is None and not raw.strip() and self.first.kind == "line":
-                yield Row(number, raw, "", 0)
+                yield Row(number, raw, "", -1)
                 continue
             if line is None or not self._same(line) or line.opens:
                 yield Row(number, raw, "", 0, inside=False)

@@ -115,8 +115,8 @@ def _leader(token: str) -> str:
     """Return the pattern of a line comment's token as people write it."""
     if token.isalpha():
         return re.escape(token) + r"(?=[ \t]|$)"
-    if token == "..":
-        return r"\.\.(?=[ \t]|$)"
+    if token in ("..", "*"):
+        return re.escape(token) + r"(?=[ \t]|$)"
     if token == "'":
         return "'+"
     if token in ("#", ";", "%", "--", "!", "//"):

@@ -11,8 +11,9 @@ from ascii_diagram.directives.syntax import UNSAFE, WORD, is_broken_end, is_end,
 from ascii_diagram.errors import DirectiveError
 
 _BACKSLASH_STAND_IN = "╲"
-_SPLICING = frozenset({"c", "cpp", "objective-c", "verilog", "make", "tcl"})
+_SPLICING = frozenset({"c", "cpp", "objective-c", "verilog", "make", "tcl", "assembly"})
 _TEMPLATES = frozenset({"jinja", "yaml", "go-template", "html", "vue", "svelte", "handlebars"})
+_WORDS = "use other words in the diagram"
 _UNICODE_HINT = "use charset=unicode, or other words in the diagram"
 _RAW_HINT = 'make the docstring raw (r"""), use charset=unicode, or other words in the diagram'
 
@@ -98,8 +99,6 @@ def _rules(host: Host) -> list[_Rule]:
         rules.append(_literal(host.closer, _RAW_HINT))
         if not host.raw:
             rules.append(_Rule(re.compile(r"\\"), "a backslash", _RAW_HINT, _BACKSLASH_STAND_IN))
-        elif host.closer:
-            rules.append(_Rule(re.compile(r"\\$"), "a backslash at its end", _UNICODE_HINT, "╲"))
         return rules
     if host.closer:
         rules.extend(_block_rules(host))
@@ -109,14 +108,17 @@ def _rules(host: Host) -> list[_Rule]:
         rules.append(
             _Rule(re.compile(r"\\u"), r"\u, which Java reads everywhere", _UNICODE_HINT, "╲")
         )
+    if host.language in ("script", "style"):
+        pattern = re.compile(rf"(?i:</{host.language})")
+        rules.append(_Rule(pattern, "the end tag of this part of the page", _WORDS))
     if host.language in _TEMPLATES:
         pattern = re.compile(r"\{[{%#]|[}%#]\}")
-        rules.append(_Rule(pattern, "a template delimiter", "use other words in the diagram"))
+        rules.append(_Rule(pattern, "a template delimiter", _WORDS))
     return rules
 
 
 def _block_rules(host: Host) -> list[_Rule]:
-    hint = "use other words in the diagram"
+    hint = _WORDS
     rules = [_literal(host.closer, hint), _literal(host.opener, hint)]
     if host.opener == "/*":
         rules.append(_Rule(re.compile(r"\*/|/\*|^/"), "a comment delimiter", hint))
@@ -142,8 +144,10 @@ def _line_rules(host: Host) -> list[_Rule]:
         ]
     if host.language == "batch":
         return [_Rule(re.compile(r"^\s*[|&<>]|\^$|%~"), "a command character", _UNICODE_HINT)]
+    if host.language == "visual-basic":
+        return [_Rule(re.compile(r"\s_$"), "` _` at its end, which joins the next line", _WORDS)]
     if host.language == "php":
-        return [_literal("?>", "use other words in the diagram")]
+        return [_literal("?>", _WORDS)]
     return []
 
 

@@ -24,7 +24,7 @@ _C_QUOTES = (_DOUBLE, _SINGLE)
 _CHAR = ("'", r"'(?:\\[^\n\r][^'\n\r]{0,10}+|[^'\\\n\r])'")
 _DIGITS = ("'", r"(?<=[0-9a-fA-F])'(?=[0-9a-fA-F])")
 _SLASHES = ("///", "//!", "//")
-_REGEX_BODY = r"/(?![*/])(?:[^/\\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*+\])++/"
+_REGEX_BODY = r"/(?![*/])(?:[^/\\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r]){0,200}+\]){1,400}+/"
 _REGEX = (
     "/",
     r"(?:(?<=[(,=:\[!&|?{};+*%<>~^-])|(?<=[(,=:\[!&|?{};+*%<>~^-] )|(?<=return )|(?<=typeof )"
@@ -54,6 +54,12 @@ _PHP = Language(
     dynamic=("php-heredoc",),
     exit=r"\?>",
 )
+_DART_RAW = (
+    Quote("r'''", "'''", escape=False, multiline=True),
+    Quote('r"""', '"""', escape=False, multiline=True),
+    Quote("r'", "'", escape=False),
+    Quote('r"', '"', escape=False),
+)
 _SCRIPT = Embed(r"<script\b[^>\n\r]*(?<!/)>", "<", "script")
 _STYLE = Embed(r"<style\b[^>\n\r]*(?<!/)>", "<", "style")
 _HTML = Language("html", blocks=(_HTML_BLOCK,), embeds=(_SCRIPT, _STYLE))
@@ -74,7 +80,10 @@ _LANGUAGES = (
     Language("commit", "commit"),
     Language("rst", "rst", line=("..",)),
     Language(
-        "unknown", "unknown", line=(*_SLASHES, "#", "--", ";", "%"), blocks=(_C_BLOCK, _HTML_BLOCK)
+        "unknown",
+        "unknown",
+        line=(*_SLASHES, "#", "--", ";", "%", "*"),
+        blocks=(_C_BLOCK, _HTML_BLOCK),
     ),
     Language(
         "python",
@@ -106,8 +115,7 @@ _LANGUAGES = (
     _c("kotlin", nests=True, quotes=(_TRIPLE_RAW, _DOUBLE), steps=(_CHAR,)),
     _c("scala", nests=True, quotes=(_TRIPLE_RAW, _DOUBLE), steps=(_CHAR,)),
     _c("swift", nests=True, quotes=(_TRIPLE, _DOUBLE)),
-    _c("dart", nests=True, quotes=(Quote("r'''", "'''", False, True), Quote('r"""', '"""', False,
-       True), Quote("r'", "'", False), Quote('r"', '"', False), _TRIPLE, _TRIPLE_SINGLE, *_C_QUOTES)),
+    _c("dart", nests=True, quotes=(*_DART_RAW, _TRIPLE, _TRIPLE_SINGLE, *_C_QUOTES)),
     _c("go", quotes=(_DOUBLE, _BACKTICK), steps=(_CHAR,)),
     _c("rust", nests=True, quotes=(_DOUBLE_LONG,), steps=(_CHAR,), dynamic=("rust-raw",)),
     _c("groovy", quotes=(_TRIPLE, _TRIPLE_SINGLE, *_C_QUOTES), steps=(_REGEX,)),

@@ -13,31 +13,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ascii_diagram.directives.grammar import Block, Dynamic, Language, Quote
+from ascii_diagram.directives.grammar import Dynamic, Language
 from ascii_diagram.directives.languages import BY_NAME
+from ascii_diagram.directives.lexer_rules import LINE_START, compiled_rules, inside_quote
 from ascii_diagram.directives.lines import next_line
 
 _DEPTH_LIMIT = 64
-_LINE_START = r"(?<![^\n\r])"
-_DYNAMIC: dict[Dynamic, tuple[str, str]] = {
-    # First characters, and the opening pattern.
-    "rust-raw": ('#"', r"(?<=r)\#*\""),
-    "cpp-raw": ('"', r"(?<=R)\"[^()\\\s\"]{0,16}\("),
-    "long-bracket": ("[-#", r"(?:--|\#)\[=+\[|\[=*\["),
-    "dollar-quote": ("$", r"(?<![\w$])\$(?:[A-Za-z_]\w*)?\$"),
-    "heredoc": (
-        "<",
-        r"(?<!<)<<(?:[-~]?[\"'`]?[A-Za-z_]\w*|-?[ \t]+(?:[\"'][A-Za-z_]\w*|[A-Z_]{2,}\b))"
-        r"(?![^\n\r]*\)\))",
-    ),
-    "php-heredoc": ("<", r"<<<[ \t]*[\"']?[A-Za-z_]\w*[\"']?(?=[\r\n])"),
-    "block-scalar": ("|>", r"(?<=[ \t])[|>][-+0-9]*[ \t]*(?:\#[^\n\r]*)?(?=[\r\n])"),
-    "verbatim": ("\\", r"\\begin\{(?:verbatim\*?|Verbatim|lstlisting|minted)\}"),
-    "pod": ("=", _LINE_START + r"=[a-zA-Z]\w*"),
-    "data": ("_", _LINE_START + r"__(?:END|DATA)__(?=[\r\n]|\Z)"),
-    "here-string": ("@", r"@[\"'][ \t]*(?=[\r\n])"),
-    "ruby-comment": ("=", _LINE_START + r"=begin\b"),
-}
+_KEY_CHARS = 300
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _KEY_BEFORE_SCALAR = re.compile(r"(?:.*[:?-])?[ \t]+(?:[!&]\S*[ \t]+)*")
 _SCALAR_INDENT = re.compile(r"(?P<dashes> *(?:[-?] +)*)(?P<scalar>[|>!&])?")
@@ -122,7 +104,7 @@ def _step(
     if not in_code(state):
         return _leave(current, text, position, end, state)
     braces = bool(state) and state[-1].kind == "braces"
-    rules = _rules(current, braces)
+    rules = compiled_rules(current, braces)
     while True:
         skipped = rules.skip.match(text, position, end)
         position = skipped.end() if skipped else position
@@ -185,9 +167,9 @@ def _enter_dynamic(
         "long-bracket": lambda: re.escape("]" + "=" * token.count("=") + "]"),
         "dollar-quote": lambda: re.escape(token),
         "verbatim": lambda: re.escape(token.replace("begin", "end", 1)),
-        "pod": lambda: _LINE_START + r"=cut\b[^\n\r]*",
-        "here-string": lambda: _LINE_START + re.escape(token[1] + "@"),
-        "ruby-comment": lambda: _LINE_START + r"=end\b[^\n\r]*",
+        "pod": lambda: LINE_START + r"=cut\b[^\n\r]*",
+        "here-string": lambda: LINE_START + re.escape(token[1] + "@"),
+        "ruby-comment": lambda: LINE_START + r"=end\b[^\n\r]*",
     }[kind]()
     return after, (*state, Frame("until", pattern))
 
@@ -197,7 +179,7 @@ def _enter_heredoc(
 ) -> tuple[int, State]:
     """Read the rest of the opener's line, then enter its heredocs in the order they were opened."""
     below = min(end, next_line(text, opener.end()))
-    rules = _rules(language, False)
+    rules = compiled_rules(language, False)
     frames: list[Frame] = []
     match: re.Match[str] | None = opener
     position = opener.end()
@@ -207,7 +189,7 @@ def _enter_heredoc(
             indented = php or match[0][2:3] in ("-", "~")
             lead = r"[ \t]*" if indented else ""
             tail = r"\b" if php else r"(?=[ \t]*(?:[\r\n]|\Z))"
-            frames.append(Frame("until", _LINE_START + lead + re.escape(tag[0]) + tail))
+            frames.append(Frame("until", LINE_START + lead + re.escape(tag[0]) + tail))
         position = match.end()
         skipped = rules.skip.match(text, position, below)
         position = skipped.end() if skipped else below
@@ -216,9 +198,9 @@ def _enter_heredoc(
 
 
 def _scalar_parent(text: str, position: int) -> int | None:
-    """Return the column of the node whose block scalar begins at `position`; None for other text."""
+    """Return the column of the node whose block scalar begins at `position`; None if it is none."""
     start = max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
-    before = text[start:position]
+    before = text[max(start, position - _KEY_CHARS) : position]
     if not _KEY_BEFORE_SCALAR.fullmatch(before):
         return None
     match = _SCALAR_INDENT.match(text, start)
@@ -256,12 +238,14 @@ def _leave(
     return end, state
 
 
-_FILLED = re.compile(_LINE_START + r"[ ]*+(?=[^\s])")
+_FILLED = re.compile(LINE_START + r"[ ]*+(?=[^\s])")
 
 
 @lru_cache(maxsize=256)
 def _shallower(column: int) -> re.Pattern[str]:
-    return re.compile(_LINE_START + f"[ ]{{0,{column - 1}}}+(?=[^\\s])")
+    if column == 0:
+        return re.compile(LINE_START + r"(?=(?:---|\.\.\.)(?:\s|$))")
+    return re.compile(LINE_START + f"[ ]{{0,{column - 1}}}+(?=[^\\s])")
 
 
 @lru_cache(maxsize=512)
@@ -288,7 +272,7 @@ def _leave_quote(
     language: Language, frame: Frame, text: str, position: int, end: int, state: State
 ) -> tuple[int, State]:
     quote = next(quote for quote in language.quotes if quote.open == frame.key)
-    inside = _compiled(_inside(quote, lines=True)).match(text, position, end)
+    inside = _compiled(inside_quote(quote, lines=True)).match(text, position, end)
     position = inside.end() if inside else position
     if position >= end:
         return end, state
@@ -310,109 +294,3 @@ def _leave_embed(state: State) -> State:
 def _count_brace(state: State, brace: str) -> State:
     depth = state[-1].depth + (1 if brace == "{" else -1)
     return (*state[:-1], Frame("braces", "", depth)) if depth else state[:-1]
-
-
-class _Rules(NamedTuple):
-    skip: re.Pattern[str]
-    opener: re.Pattern[str]
-
-
-@lru_cache(maxsize=256)
-def _rules(language: Language, braces: bool) -> _Rules:
-    """Compile the pattern that runs over what stays on a line, and the one for what does not."""
-    dynamic = [_DYNAMIC[kind][1] for kind in language.dynamic]
-    openers = [f"(?P<exit>{language.exit})"] if language.exit else []
-    openers += [f"(?P<dynamic_{n}>{pattern})" for n, pattern in enumerate(dynamic)]
-    openers += [f"(?P<block_{n}>{re.escape(b.open)})" for n, b in enumerate(language.blocks)]
-    openers += [f"(?P<quote_{n}>{_quote_open(language, q)})" for n, q in
-                enumerate(language.quotes)]  # fmt: skip
-    openers += [f"(?P<embed_{n}>{embed.open})" for n, embed in enumerate(language.embeds)]
-    openers += ["(?P<brace>[{}])"] if braces else []
-    opener = "|".join(openers) or r"(?!)"
-    unnamed = re.sub(r"\(\?P<\w+>", "(?:", opener)
-    closed = [_block_on_line(block) for block in language.blocks]
-    closed += [_quote_on_line(language, quote) for quote in language.quotes]
-    rest = [*_line_comments(language), *_unclosed_quotes(language), r"[\s\S]"]
-    parts = [f"[^{re.escape(_first_characters(language, braces))}]++"]
-    parts += [pattern for _, pattern in language.steps]
-    if closed:
-        guard = f"(?!{'|'.join(dynamic)})" if dynamic else ""
-        parts.append(f"{guard}(?:{'|'.join(closed)})")
-    parts.append(f"(?!{unnamed})(?:{'|'.join(rest)})")
-    return _Rules(re.compile(f"(?:{'|'.join(parts)})*+"), re.compile(opener))
-
-
-def _first_characters(language: Language, braces: bool) -> str:
-    characters = {token[0] for token in language.line}
-    characters |= {block.open[0] for block in language.blocks}
-    characters |= {quote.open[0] for quote in language.quotes}
-    characters |= {embed.first for embed in language.embeds}
-    for first, _ in language.steps:
-        characters |= set(first)
-    for kind in language.dynamic:
-        characters |= set(_DYNAMIC[kind][0])
-    if language.exit:
-        characters |= {"?", "<"}
-    if braces:
-        characters |= {"{", "}"}
-    return "".join(sorted(characters)) or "\0"
-
-
-def _block_on_line(block: Block) -> str:
-    stop = re.escape(block.close)
-    if block.nests:
-        stop += "|" + re.escape(block.open)
-    return f"{re.escape(block.open)}(?:(?!{stop})[^\\n\\r])*+{re.escape(block.close)}"
-
-
-def _line_comments(language: Language) -> list[str]:
-    if not language.line:
-        return []
-    tokens = "|".join(re.escape(token) for token in language.line)
-    rest = f"(?:(?!{language.exit})[^\\n\\r])*+" if language.exit else r"[^\n\r]*+"
-    return [f"{language.line_guard}(?:{tokens}){rest}"]
-
-
-def _inside(quote: Quote, *, lines: bool) -> str:
-    """Return the pattern of what may stand in `quote`, line ends included if `lines`."""
-    stop = re.escape(quote.close) + (r"|\$\{" if quote.substitutes else "")
-    line_ends = "" if lines and quote.multiline else r"\n\r"
-    first = re.escape(quote.close[0]) + ("$" if quote.substitutes else "")
-    if not quote.escape:
-        other = f"[^{line_ends}]" if line_ends else r"[\s\S]"
-        return f"(?:[^{first}{line_ends}]++|(?!{stop}){other})*+"
-    escaped = r"\\(?:\r\n|[\s\S])" if lines else r"\\[^\n\r]"
-    return f"(?:[^{first}\\\\{line_ends}]++|{escaped}|(?!{stop})[^\\\\{line_ends}])*+"
-
-
-def _quote_open(language: Language, quote: Quote) -> str:
-    """Return the pattern of an opening token that is not the start of a longer one."""
-    longer = [
-        re.escape(other.open)
-        for other in language.quotes
-        if other.open != quote.open and other.open.startswith(quote.open)
-    ]
-    token = re.escape(quote.open)
-    if not quote.multiline:
-        # Only a backslash at the line's end takes it over to the next one.
-        token += f"(?={_inside(quote, lines=False)}\\\\[\\n\\r])" if quote.escape else "(?!)"
-    return (f"(?!{'|'.join(longer)})" if longer else "") + token
-
-
-def _quote_on_line(language: Language, quote: Quote) -> str:
-    longer = [
-        re.escape(other.open)
-        for other in language.quotes
-        if other.open != quote.open and other.open.startswith(quote.open)
-    ]
-    guard = f"(?!{'|'.join(longer)})" if longer else ""
-    token, close = re.escape(quote.open), re.escape(quote.close)
-    return f"{guard}{token}{_inside(quote, lines=False)}{close}"
-
-
-def _unclosed_quotes(language: Language) -> list[str]:
-    return [
-        re.escape(quote.open) + _inside(quote, lines=False)
-        for quote in language.quotes
-        if not quote.multiline
-    ]

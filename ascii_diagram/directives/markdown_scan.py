@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from ascii_diagram.directives.assemble import (
     Findings,
@@ -16,11 +12,23 @@ from ascii_diagram.directives.assemble import (
     join_prompt,
     read_head,
 )
-from ascii_diagram.directives.hashing import dedent, output_hash
+from ascii_diagram.directives.hashing import output_hash
 from ascii_diagram.directives.lines import line_body
+from ascii_diagram.directives.markdown_blocks import (
+    CONTAINERS,
+    Block,
+    markdown_blocks,
+    region_prefix,
+)
+from ascii_diagram.directives.markdown_fence import scan_fence
 from ascii_diagram.directives.model import Host, Problem, Region
-from ascii_diagram.directives.option_syntax import parse_options
-from ascii_diagram.directives.region_format import Row, missing_end, orphan_end, region_body
+from ascii_diagram.directives.region_format import (
+    Row,
+    looks_drawn,
+    missing_end,
+    orphan_end,
+    region_body,
+)
 from ascii_diagram.directives.syntax import (
     CONFLICT,
     END,
@@ -31,52 +39,22 @@ from ascii_diagram.directives.syntax import (
     is_switch,
 )
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-
-_CONTAINERS = re.compile(r"(?:[ \t]|>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*+")
-_COMMENT = re.compile(r"<!--(?P<text>(?:[^-]|-(?!->))*+)-->\s*\Z")
-_FENCE_INFO = re.compile(
-    r"(?:\{\s*\.?ascii-diagram(?P<braced>[^}]*)\}|ascii-diagram(?P<bare>$|\s.*))$"
-)
-_FIELD = re.compile(r":(?P<key>[a-z]+):[ \t]*(?P<value>.*)$")
-_DRAWN = re.compile(r"[\u2500-\u257f]|\+[-=.]{2}|[-=]{2}[+>]|<[-=]{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A leaf block: its kind, lines, content without containers, and fence header."""
-
-    kind: str
-    start: int
-    end: int
-    content: str
-    info: str
-
-    @property
-    def comment(self) -> str | None:
-        """The text of the HTML comment that this block is, stripped; None for other blocks."""
-        if self.kind != "html_block":
-            return None
-        match = _COMMENT.match(self.content.strip())
-        return match["text"].strip() if match else None
-
 
 def scan_markdown(lines: Sequence[str], findings: Findings) -> None:
     """Add the directives of a Markdown text to `findings`."""
-    blocks = _blocks(lines)
+    blocks = markdown_blocks(lines)
     index = 0
     while index < len(blocks):
         index = _scan_block(lines, blocks, index, findings)
 
 
-def _scan_block(lines: Sequence[str], blocks: list[_Block], index: int, findings: Findings) -> int:
+def _scan_block(lines: Sequence[str], blocks: list[Block], index: int, findings: Findings) -> int:
     block = blocks[index]
     if WORD not in block.content and WORD not in block.info:
         return index + 1
     if block.kind == "fence":
         if not findings.off:
-            _scan_fence(lines, block, findings)
+            scan_fence(lines, block, findings)
         return index + 1
     text = block.comment if block.kind == "html_block" else None
     if block.kind == "paragraph":
@@ -96,7 +74,7 @@ def _scan_block(lines: Sequence[str], blocks: list[_Block], index: int, findings
     return index + 1
 
 
-def _report_broken_comment(lines: Sequence[str], block: _Block, findings: Findings) -> None:
+def _report_broken_comment(lines: Sequence[str], block: Block, findings: Findings) -> None:
     content = block.content.strip()
     inner = content[4:].lstrip()
     if not content.startswith("<!--") or not is_head(inner):
@@ -115,11 +93,11 @@ def _report_broken_comment(lines: Sequence[str], block: _Block, findings: Findin
 
 
 def _scan_directive(
-    lines: Sequence[str], blocks: list[_Block], index: int, text: str, findings: Findings
+    lines: Sequence[str], blocks: list[Block], index: int, text: str, findings: Findings
 ) -> int:
     block = blocks[index]
     raw = line_body(lines[block.start])
-    before = _CONTAINERS.match(raw)
+    before = CONTAINERS.match(raw)
     assert before is not None
     opening = before.end()
     word = raw.find(WORD, opening)
@@ -137,29 +115,26 @@ def _scan_directive(
     if block.kind == "paragraph" and word != opening:
         return index + 1
     prompt = join_prompt(head.prompt, rest)
-    head = Head(
-        block.start, word, head.options, head.options_column, head.prompt, head.prompt_column
-    )
-    prefix = _region_prefix(raw[:opening])
+    prefix = region_prefix(raw[:opening])
     following, found = (
-        _find_region(lines, blocks, index)
-        if block.kind == "html_block"
-        else (index + 1, _paragraph_region(lines, blocks, index))
+        _find_region(lines, blocks, index) if block.kind == "html_block" else (index + 1, None)
     )
     if isinstance(found, Problem):
         findings.problems.append(found)
         return following
     own = tuple(line_body(line) for line in lines[block.start : block.end])
     host = _host(block, head, prompt, raw[:opening], prefix, own)
-    add_directive(findings, head, prompt, end=block.end, host=host, region=found, lines=own)
+    add_directive(
+        findings, head, prompt, end=block.end, host=host, region=found, lines=own, start=block.start
+    )
     return following
 
 
 def _host(
-    block: _Block, head: Head, prompt: str, before: str, prefix: str, own: tuple[str, ...]
+    block: Block, head: Head, prompt: str, before: str, prefix: str, own: tuple[str, ...]
 ) -> Host:
     if block.kind == "html_block":
-        shown = own[0][: head.column]
+        shown = own[0][: head.column] if WORD in own[0] else f"{before}<!-- "
         after = own[-1][own[-1].rindex("-->") :]
         return Host(
             "comment",
@@ -180,13 +155,8 @@ def _host(
     )
 
 
-def _region_prefix(before: str) -> str:
-    """Return the prefix for lines below: quote marks stay, list markers become blanks."""
-    return re.sub(r"[^>\t]", " ", before)
-
-
 def _find_region(
-    lines: Sequence[str], blocks: list[_Block], index: int
+    lines: Sequence[str], blocks: list[Block], index: int
 ) -> tuple[int, Region | Problem | None]:
     """Return the region of the comment at `index`, and the first block that is not part of it."""
     start = blocks[index].end
@@ -213,18 +183,10 @@ def _find_region(
     return index + 1, conflict or _missing(lines, following)
 
 
-def _paragraph_region(
-    lines: Sequence[str], blocks: list[_Block], index: int
-) -> Region | Problem | None:
-    """A bare paragraph has no region; an end marker below it means that it once had another form."""
-    return None
-
-
-def _missing(lines: Sequence[str], following: list[_Block]) -> Problem | None:
+def _missing(lines: Sequence[str], following: list[Block]) -> Problem | None:
     if not following or following[0].kind != "fence" or following[0].info.strip() != "text":
         return None
-    rows = following[0].content.split("\n")
-    if sum(bool(row.strip()) for row in rows) < 2 or not any(_DRAWN.search(row) for row in rows):
+    if not looks_drawn(following[0].content.split("\n")):
         return None
     line = following[0].start
     return missing_end(Row(line, line_body(lines[line]), "", 0))
@@ -248,7 +210,7 @@ def _conflict(lines: Sequence[str], start: int, end: int) -> Problem | None:
 
 
 def _read_region(
-    lines: Sequence[str], start: int, between: list[_Block], marker: _Block
+    lines: Sequence[str], start: int, between: list[Block], marker: Block
 ) -> Region | Problem:
     match = END.fullmatch(marker.comment or "")
     assert match is not None
@@ -289,79 +251,3 @@ def _read_region(
         marker.start,
         line_body(lines[marker.start]),
     )
-
-
-def _scan_fence(lines: Sequence[str], block: _Block, findings: Findings) -> None:
-    match = _FENCE_INFO.match(block.info.strip())
-    if match is None:
-        return
-    raw = line_body(lines[block.start])
-    column = max(0, raw.find(WORD))
-    header = (match["braced"] or match["bare"] or "").strip()
-    header_column = raw.find(header, column + len(WORD)) if header else column
-    options, problems = parse_options(header, block.start, header_column)
-    body = block.content.rstrip("\n").split("\n")
-    count = 0
-    fields: list[str] = []
-    while count < len(body) and (found := _FIELD.match(body[count])):
-        value = found["value"].strip()
-        bare = value.strip("\"'") if value[:1] in ("'", '"') else value
-        fields.append(f'{found["key"]}="{bare}"' if value else found["key"])
-        count += 1
-    if fields:
-        options, more = parse_options(" ".join([header, *fields]).strip(), block.start, column)
-        problems = problems or tuple(
-            Problem(block.start, 0, len(raw), p.message, p.hint, p.code) for p in more
-        )
-    findings.problems.extend(problems)
-    if problems:
-        return
-    prompt = join_prompt("", dedent(body[count:]))
-    head = Head(block.start, column, header, header_column, prompt, column)
-    prefix = _region_prefix(_CONTAINERS.match(raw)[0])  # type: ignore[index]
-    add_directive(
-        findings, head, prompt, end=block.end,
-        host=Host("fence", "markdown", prefix=prefix, fenced=True,
-                  before=raw, head=tuple(body[:count])),
-        region=None, lines=tuple(line_body(line) for line in lines[block.start : block.end]),
-        form="fence", options=options,
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    return parser
-
-
-def _blocks(lines: Sequence[str]) -> list[_Block]:
-    """Return the leaf blocks of a Markdown text; its front matter counts as blank lines."""
-    skipped = _front_matter(lines)
-    text = "\n" * skipped + "".join(lines[skipped:])
-    blocks: list[_Block] = []
-    kind = ""
-    for token in _parser().parse(text):
-        if token.type.endswith("_open"):
-            kind = token.type.removesuffix("_open")
-        if token.map is None:
-            continue
-        start, end = token.map
-        if token.type == "inline":
-            blocks.append(_Block(kind, start, end, token.content, ""))
-        elif token.type in ("fence", "code_block", "html_block", "hr"):
-            blocks.append(_Block(token.type, start, end, token.content, token.info))
-    return blocks
-
-
-def _front_matter(lines: Sequence[str]) -> int:
-    """Return how many lines the front matter at the top takes."""
-    mark = line_body(lines[0]).rstrip() if lines else ""
-    if mark not in ("---", "+++"):
-        return 0
-    for number, line in enumerate(lines[1:], 1):
-        if line_body(line).rstrip() in (mark, "..." if mark == "---" else mark):
-            return number + 1
-    return 0

@@ -17,6 +17,7 @@ _ITEM = re.compile(
     r"[\s,]*+(?P<key>[^\s,=\"']+)(?:=(?P<value>\"[^\"]*\"|'[^']*'|[^\s,\"']*))?(?=[\s,]|$)"
 )
 _TEXT_LIMIT = 500
+_OPTIONS_LIMIT = 2_000
 
 
 def _width(value: str) -> int:
@@ -63,6 +64,8 @@ def parse_options(
     """
     options = DirectiveOptions(raw=text.strip())
     problems: list[Problem] = []
+    if len(text) > _OPTIONS_LIMIT:
+        return options, (_malformed(line, column, column + len(text)),)
     seen: set[str] = set()
     position = 0
     while text[position:].strip(" \t,"):

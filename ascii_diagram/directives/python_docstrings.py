@@ -42,11 +42,37 @@ class Docstring(NamedTuple):
     close: int
 
 
-def docstring_at(code: CodeText, number: int) -> Docstring | None:
-    """Return the docstring that line `number` begins or lies in, None for any other place."""
-    start = number
-    while start > 0 and _in_triple(code, start):
-        start -= 1
+class DocstringFinder:
+    """Tells which lines of some Python code lie in docstrings; asked from the top down."""
+
+    def __init__(self, code: CodeText) -> None:
+        self._code = code
+        self._known: Docstring | None = None
+        self._looked_at = -1
+        self._start = -1
+
+    def at(self, number: int) -> Docstring | None:
+        """Return the docstring that line `number` begins or lies in, None for any other place."""
+        start = self._first_line(number)
+        if start != self._start:
+            self._start = start
+            self._known = _docstring(self._code, start)
+        known = self._known
+        return known if known is not None and known.start <= number < known.end else None
+
+    def _first_line(self, number: int) -> int:
+        start = number
+        while start > 0 and _in_triple(self._code, start):
+            if start == self._looked_at:
+                start = self._start
+                break
+            start -= 1
+        self._looked_at = number
+        return start
+
+
+def _docstring(code: CodeText, start: int) -> Docstring | None:
+    """Return the docstring that begins on line `start`, if one does."""
     opening = _OPENING.match(code.lines[start])
     if opening is None or not in_code(code.states[start]):
         return None
@@ -56,8 +82,6 @@ def docstring_at(code: CodeText, number: int) -> Docstring | None:
     try:
         end, close = _literal(code, header, start)
     except (tokenize.TokenError, SyntaxError, _NoDocstringError):
-        return None
-    if not start <= number < end:
         return None
     opener = opening["prefix"] + opening["quotes"]
     return Docstring(start, end, opening["indent"], opener, opening["quotes"], close)
@@ -96,7 +120,10 @@ def _literal(code: CodeText, header: int, start: int) -> tuple[int, int]:
     Raises:
         _NoDocstringError: Something else stands there.
     """
-    tokens = _tokens(code, header)
+    below = start + 1
+    while below < len(code.lines) and _in_triple(code, below):
+        below += 1
+    tokens = _tokens(code, header, below)
     token = next(tokens, None)
     if header != start:
         last = ""
@@ -114,10 +141,10 @@ def _literal(code: CodeText, header: int, start: int) -> tuple[int, int]:
     return header + token.end[0], token.end[1] - 3
 
 
-def _tokens(code: CodeText, start: int) -> Iterator[tokenize.TokenInfo]:
-    """Yield the tokens from line `start` on but comments, blank lines and indents."""
+def _tokens(code: CodeText, start: int, end: int) -> Iterator[tokenize.TokenInfo]:
+    """Yield the tokens of these lines but comments, blank lines and indents."""
     # Line ends are made `\\n`: the tokenizer takes a lone `\\r` for an ordinary character.
-    lines = (f"{code.body(n)}\n" for n in range(start, len(code.lines)))
+    lines = (f"{code.body(n)}\n" for n in range(start, end))
     skipped = (tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT)
     for token in tokenize.generate_tokens(lambda: next(lines, "")):
         if token.type not in skipped:

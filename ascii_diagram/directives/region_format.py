@@ -14,6 +14,7 @@ from ascii_diagram.directives.syntax import CONFLICT, END, is_broken_end, is_end
 from ascii_diagram.errors import DirectiveError
 
 INDENT = "    "
+_STAR = " * "
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})\s*(?:text)?\s*$")
 _DRAWN = re.compile(r"[\u2500-\u257f]|\+[-=.]{2}|[-=]{2}[+>]|<[-=]{2}")
 _MARKDOWN = ("comment", "paragraph")
@@ -26,7 +27,8 @@ class Row(NamedTuple):
         line: Its number.
         raw: The whole line without its line end.
         text: What follows the comment leader, trailing blanks removed.
-        column: Display column of the first character of `text` that is not blank.
+        column: Display column of the first character of `text` that is not blank; -1 for a blank
+            line outside the comment that does not end the search.
         inside: Whether it belongs to the same comment; False ends the search.
     """
 
@@ -48,8 +50,12 @@ def drawing_width(directive: Directive, limit: int) -> int:
     whole = directive.options.width or limit
     if host.kind == "fence":
         return whole
-    indent = "" if host.fenced else INDENT
-    return max(0, whole - display_column(host.prefix + indent))
+    lead = host.prefix
+    if host.kind == "beside" and host.opener == "/*":
+        lead += _STAR
+    if not host.fenced:
+        lead += INDENT
+    return max(0, whole - display_column(lead))
 
 
 def render_region(directive: Directive, drawing: Sequence[str]) -> tuple[str, ...]:
@@ -93,9 +99,9 @@ def region_edit(directive: Directive, drawing: Sequence[str]) -> LineEdit:
 
 
 def _refuse_closing_prompt(directive: Directive) -> None:
-    if directive.host.kind == "paragraph" and re.search(r"--!?>|<!--|-$", directive.prompt):
+    if directive.host.kind == "paragraph" and re.search(r"--!?>|<!--", directive.prompt):
         raise DirectiveError(
-            "the prompt holds `-->` or ends in `-`, which cannot stand in an HTML comment",
+            "the prompt holds `-->` or `<!--`, which cannot stand in an HTML comment",
             hint="use the fence form ```ascii-diagram, or `->` for the arrow",
         )
 
@@ -109,7 +115,7 @@ def _fence(rows: Sequence[str]) -> list[str]:
 def _second_comment(host: Host, rows: Sequence[str], marker: str) -> tuple[str, ...]:
     indent = host.prefix
     if host.opener == "/*":
-        inner = f"{indent} * "
+        inner = indent + _STAR
         last = f"{indent} {host.closer}"
     else:
         inner = indent
@@ -135,7 +141,7 @@ def find_region(
     seen: list[Row] = []
     for row in rows:
         text = row.text.strip()
-        if CONFLICT.match(row.raw) and (seen or not row.inside):
+        if CONFLICT.match(row.raw) and not (row.inside and row.raw.startswith("=")):
             return _problem(
                 row, "conflict markers stand inside a region", _CONFLICT_HINT, "conflict-markers"
             )
@@ -211,6 +217,8 @@ def _missing_end(seen: list[Row], reference: int, fenced: bool) -> Problem | Non
     """Tell a region that lost its end marker from text that merely follows a directive."""
     drawn: list[Row] = []
     for row in seen:
+        if row.column < 0:
+            break
         if not row.text.strip():
             if drawn and not fenced:
                 break
@@ -222,9 +230,13 @@ def _missing_end(seen: list[Row], reference: int, fenced: bool) -> Problem | Non
             break
     if fenced and not (drawn and _FENCE.match(drawn[0].text)):
         return None
-    if len(drawn) < 2 or not any(_DRAWN.search(row.text) for row in drawn):
-        return None
-    return missing_end(drawn[0])
+    return missing_end(drawn[0]) if looks_drawn([row.text for row in drawn]) else None
+
+
+def looks_drawn(texts: Sequence[str]) -> bool:
+    """Whether these lines look like a drawing: several of them, with corners, lines or arrows."""
+    filled = sum(1 for text in texts if text.strip())
+    return filled > 1 and any(_DRAWN.search(text) for text in texts)
 
 
 def missing_end(row: Row) -> Problem:

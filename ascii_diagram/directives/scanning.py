@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from ascii_diagram.directives.assemble import Findings
 from ascii_diagram.directives.code_scan import CodeText, scan_comment
@@ -14,6 +15,9 @@ from ascii_diagram.directives.lexer import BASE, State, line_states
 from ascii_diagram.directives.lines import count_lines, line_body, next_line, split_lines
 from ascii_diagram.directives.model import Directive, Scan
 from ascii_diagram.directives.syntax import WORD
+
+if TYPE_CHECKING:
+    from ascii_diagram.directives.python_docstrings import DocstringFinder
 
 _STEP_LINES = 64
 _BOM = "\ufeff"
@@ -115,14 +119,16 @@ def _scan_code(memory: _Memory, name: str | None) -> Scan:
     findings = Findings()
     code = CodeText(memory.language, memory.lines, memory.states)
     python = memory.language.family == "python"
+    finder: DocstringFinder | None = None
     done = 0
     for number in memory.marked:
         if number < done:
             continue
         if code.comment(number) is None and python:
-            from ascii_diagram.directives.python_docstrings import docstring_at, scan_docstring
+            from ascii_diagram.directives.python_docstrings import DocstringFinder, scan_docstring
 
-            docstring = docstring_at(code, number)
+            finder = finder or DocstringFinder(code)
+            docstring = finder.at(number)
             if docstring is not None:
                 done = scan_docstring(code, number, docstring, findings)
             continue
@@ -203,33 +209,20 @@ def _updated_states(
 def _changed_lines(memory: _Memory, text: str) -> tuple[int, int, int, int]:
     """Find what differs between the remembered text and `text`, in whole lines.
 
+    One or two lines more are taken above and below: the lexer's state at a line's start may depend
+    on that line, and a line feed may have joined a carriage return.
+
     Returns:
-        The first changed line; the old line after the last changed one; the offset of the former;
-        the offset in `text` of the line after the last changed one. One line more is taken above,
-        since the lexer's state at a line's start may depend on that line.
+        The first line taken, the line after the last one in the old text, and the offsets of both
+        in `text`.
     """
-    old = memory.text
+    old, lines = memory.text, memory.lines
     prefix = _common_prefix(old, text)
-    # A line feed typed between CR and LF, or behind a CR, changes the line above too.
-    number = max(0, count_lines(old, 0, prefix) - 2)
     suffix = _common_suffix(old, text, min(len(old), len(text)) - prefix)
-    position = prefix
-    for _ in range(3):
-        position = _line_start(old, position)
-        if position == 0:
-            break
-        position -= 1
-    position = _line_start(old, position)
-    number = count_lines(old, 0, position)
-    end = len(old) - suffix
-    stop = next_line(old, end)
-    old_end = count_lines(old, 0, stop) + (stop == len(old) and not old.endswith(("\n", "\r")))
-    return number, old_end, position, stop + len(text) - len(old)
-
-
-def _line_start(text: str, position: int) -> int:
-    """Return the offset of the line that the character before `position` or at it stands on."""
-    return max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+    first = max(0, count_lines(old, 0, prefix) - 2)
+    kept = max(0, count_lines(old, len(old) - suffix, len(old)) - 2)
+    old_end = len(lines) - kept
+    return first, old_end, sum(map(len, lines[:first])), len(text) - sum(map(len, lines[old_end:]))
 
 
 def _common_prefix(one: str, other: str) -> int:
