@@ -36,8 +36,8 @@ class Wording:
         self._text = _folded(prompt)
         words = _WORD.findall(self._text)
         self._clauses = [_folded(clause) for clause in _CLAUSE_END.split(prompt)]
-        self._stems = {_stem(word) for word in words}
-        self._prefixes = {word[:_SAME_PREFIX] for word in words if len(word) >= _SAME_PREFIX}
+        self._words = _Words(words)
+        self._telling = _telling(words)
         self.length = len(words)
         self.names_things = self.length >= _NAMING_WORDS or bool(_EXPLICIT.search(prompt))
         self.names = frozenset(_names(prompt))
@@ -51,11 +51,10 @@ class Wording:
         folded = _folded(label)
         if folded in self._text:
             return 1.0
-        words = [w for w in _WORD.findall(folded) if not (len(w) < 2 or w.isdigit())]
-        telling = [word for word in words if word not in _STOP_WORDS]
+        telling = _telling(_WORD.findall(folded))
         if not telling:
             return 1.0
-        return sum(map(self._holds, telling)) / len(telling)
+        return sum(map(self._words.hold, telling)) / len(telling)
 
     def leads_back(self, source: str, target: str) -> bool:
         """Whether the prompt may speak of a way from `source` back to `target`.
@@ -83,10 +82,30 @@ class Wording:
         used = sum(all(_stem(w) in stems for w in _WORD.findall(name)) for name in self.names)
         return used / len(self.names)
 
-    def _holds(self, word: str) -> bool:
+    def words_used(self, labels: Iterable[str]) -> float:
+        """Return the share, 0 to 1, of the prompt's telling words that some label holds."""
+        if not self._telling:
+            return 1.0
+        held = _Words(word for label in labels for word in _WORD.findall(_folded(label)))
+        return sum(map(held.hold, self._telling)) / len(self._telling)
+
+
+class _Words:
+    """A set of words that finds the forms of one word: `validates` for `validation`."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        listed = list(words)
+        self._stems = {_stem(word) for word in listed}
+        self._prefixes = {word[:_SAME_PREFIX] for word in listed if len(word) >= _SAME_PREFIX}
+
+    def hold(self, word: str) -> bool:
         return _stem(word) in self._stems or (
             len(word) >= _SAME_PREFIX and word[:_SAME_PREFIX] in self._prefixes
         )
+
+
+def _telling(words: Iterable[str]) -> list[str]:
+    return [w for w in words if len(w) > 1 and not w.isdigit() and w not in _STOP_WORDS]
 
 
 def _folded(text: str) -> str:

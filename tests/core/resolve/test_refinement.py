@@ -1,0 +1,123 @@
+"""What is dropped from a model's reply, and what is kept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ascii_diagram.diagram import Graph
+from ascii_diagram.notation import parse, print_arrow
+from ascii_diagram.resolve.refinement import refine
+
+PROMPT = "the API asks the cache first and on a miss it reads Postgres and fills the cache"
+
+
+def edges(*lines: str) -> str:
+    return "\n".join(("direction: right", *lines))
+
+
+def refined(prompt: str, *lines: str) -> list[str]:
+    """Return the edges left of `lines`."""
+    return print_arrow(refine(parse(edges(*lines)), prompt).diagram).split("\n")[1:]
+
+
+def test_repetitions_are_dropped() -> None:
+    assert refined(PROMPT, "API -> cache: asks", "API -> Postgres", "API -> cache: asks") == [
+        "API -> cache: asks",
+        "API -> Postgres",
+    ]
+    assert refined(PROMPT, "API -- cache", "cache -- API") == ["API -- cache"]
+
+
+def test_the_same_ends_with_another_label_are_kept() -> None:
+    lines = ["API -> cache: asks", "API -> cache: fills"]
+    assert refined(PROMPT, *lines) == lines
+
+
+@pytest.mark.parametrize("echo", ["cache -> API", "cache -> API: asks", "cache -> API: whispers"])
+def test_echoes_that_nobody_asked_for_are_dropped(echo: str) -> None:
+    assert refined(PROMPT, "API -> cache: asks", echo) == ["API -> cache: asks"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "echo"),
+    [
+        (PROMPT, "cache -> API: on a miss"),
+        ("the API asks the cache, which returns the row to the API, or nothing", "cache -> API"),
+        ("the API and the cache talk to each other over a socket in the same pod", "cache -> API"),
+        (
+            "API calls cache on read, and cache calls API on expiry of any of its keys",
+            "cache -> API",
+        ),
+        (
+            "API calls the cache for every key; the answer comes back within a second",
+            "cache -> API",
+        ),
+        ("how caching works", "cache -> API"),
+    ],
+)
+def test_echoes_that_the_prompt_may_mean_are_kept(prompt: str, echo: str) -> None:
+    lines = ["API -> cache: asks", echo]
+    assert refined(prompt, *lines) == lines
+
+
+def test_things_that_the_prompt_does_not_name_may_answer_each_other() -> None:
+    lines = ["client -> server: requests", "server -> client"]
+    assert refined(PROMPT, *lines) == lines
+
+
+def test_self_loops_need_a_reason() -> None:
+    assert refined(PROMPT, "API -> cache: asks", "cache -> cache") == ["API -> cache: asks"]
+    turnstile = "locked goes to unlocked on a coin, a push while locked stays locked, then waits"
+    lines = ["locked -> unlocked: coin", "locked -> locked: push"]
+    assert refined(turnstile, *lines) == lines
+
+
+def test_a_node_of_a_dropped_loop_is_kept() -> None:
+    diagram = refine(parse(edges("API -> Postgres", "cache -> cache")), PROMPT).diagram
+    assert [node.id for node in diagram.nodes] == ["API", "Postgres", "cache"]  # type: ignore[union-attr]
+
+
+def test_sequences_keep_every_message() -> None:
+    text = "shape: sequence_diagram\nAPI -> cache: asks\ncache -> API: asks\nAPI -> cache: asks"
+    assert refine(parse(text), PROMPT).diagram == parse(text)
+
+
+def test_one_thing_in_two_spellings_becomes_one_as_the_prompt_spells_it() -> None:
+    lines = ["API -> cache: asks", "API -> postgres: reads", "Postgres -> cache: fills"]
+    assert refined(PROMPT, *lines) == [line.replace("postgres", "Postgres") for line in lines]
+    assert refined("how caching works", "Api -> Cache", "cache -> Disk") == [
+        "Api -> Cache",
+        "Cache -> Disk",
+    ]
+
+
+def test_two_things_that_the_prompt_tells_apart_by_case_stay_two() -> None:
+    lines = ["A -> seed", "a -> seed"]
+    assert (
+        refined("the allele A and the allele a both go into the seed of a plant", *lines) == lines
+    )
+
+
+def test_united_nodes_stay_in_one_group() -> None:
+    text = edges("API -> cache", "api -> Postgres", "one {\n  API\n}", "two {\n  api\n  cache\n}")
+    diagram = refine(parse(text), PROMPT).diagram
+    assert isinstance(diagram, Graph)
+    assert [group.members for group in diagram.groups] == [("API",), ("cache",)]
+    assert parse(print_arrow(diagram)) == diagram
+
+
+def test_no_group_is_emptied() -> None:
+    text = edges("API -> cache", "api -> Postgres", "one {\n  API\n}", "two {\n  api\n}")
+    assert refine(parse(text), PROMPT).diagram == parse(text)
+
+
+@given(st.lists(st.tuples(*[st.sampled_from("ABCD")] * 2), min_size=1, max_size=12))
+def test_refining_twice_changes_nothing_and_loses_no_node(pairs: list[tuple[str, str]]) -> None:
+    prompt = "A tells B what C has, D is told by C and everybody is glad about A"
+    diagram = parse(edges(*(f"{a} -> {b}" for a, b in pairs)))
+    once = refine(diagram, prompt)
+    assert refine(once.diagram, prompt).dropped == 0
+    assert once.diagram.nodes == diagram.nodes  # type: ignore[union-attr]
+    assert set(once.diagram.edges) <= set(diagram.edges)  # type: ignore[union-attr]
