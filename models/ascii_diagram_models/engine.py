@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ class Model:
         parameters = self.library.llama_model_default_params()
         parameters.n_gpu_layers = 0
         parameters.vocab_only = vocabulary_only
-        self.pointer: Any = self.library.llama_model_load_from_file(str(path).encode(), parameters)
+        self.pointer: Any = self.library.llama_model_load_from_file(os.fsencode(path), parameters)
         if not self.pointer:
             raise BackendError(
                 f"llama.cpp cannot load {path}",

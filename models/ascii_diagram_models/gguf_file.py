@@ -20,6 +20,7 @@ Bytes = NDArray[np.uint8]
 _MAGIC = b"GGUF"
 _VERSION = 3
 _ALIGNMENT = 32
+_MOST_ALIGNMENT = 1 << 16
 _STRING, _ARRAY = 8, 9
 # GGUF value type -> struct format.
 _SCALARS = {
@@ -60,12 +61,14 @@ class GgufFile:
         entries: Scalar and text entries by key.
         header: All entries as stored.
         entry_count: Number of entries in `header`.
+        alignment: Tensors start at multiples of this many bytes.
         tensors: The tensors in their order.
     """
 
     entries: dict[str, str | int | float | bool]
     header: bytes
     entry_count: int
+    alignment: int
     tensors: tuple[Tensor, ...]
 
 
@@ -138,13 +141,16 @@ def read_gguf(path: Path) -> GgufFile:
         if value is not None:
             entries[key] = value
     header = data[start : cursor.place].tobytes()
-    alignment = int(entries.get("general.alignment", _ALIGNMENT))
+    alignment = entries.get("general.alignment", _ALIGNMENT)
+    if not isinstance(alignment, int) or not 0 < alignment <= _MOST_ALIGNMENT:
+        raise GgufError(f"alignment {alignment!r} is out of range")
     directory = [_read_place(cursor) for _ in range(tensor_count)]
     base = _round_up(cursor.place, alignment)
     return GgufFile(
         entries,
         header,
         entry_count,
+        alignment,
         tuple(_tensor(data, base, name, shape, kind, at) for name, shape, kind, at in directory),
     )
 
@@ -166,7 +172,6 @@ def write_gguf(
     Raises:
         OSError: Writing failed.
     """
-    alignment = int(source.entries.get("general.alignment", _ALIGNMENT))
     file.write(_MAGIC + struct.pack("<IQQ", _VERSION, len(source.tensors), source.entry_count))
     file.write(source.header)
     place = 0
@@ -176,12 +181,12 @@ def write_gguf(
         file.write(struct.pack("<Q", len(name)) + name + struct.pack("<I", len(tensor.shape)))
         file.write(struct.pack(f"<{len(tensor.shape)}Q", *reversed(tensor.shape)))
         file.write(struct.pack("<IQ", kind, place))
-        place = _round_up(place + _stored_size(tensor.shape, kind), alignment)
-    _pad(file, alignment)
+        place = _round_up(place + _stored_size(tensor.shape, kind), source.alignment)
+    _pad(file, source.alignment)
     for tensor in source.tensors:
         changed = tensor.name in kinds
         file.write((content(tensor) if changed else tensor.data).tobytes())
-        _pad(file, alignment)
+        _pad(file, source.alignment)
 
 
 def _read_place(cursor: _Cursor) -> tuple[str, tuple[int, ...], int, int]:

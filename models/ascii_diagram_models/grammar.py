@@ -53,9 +53,8 @@ title        ::= name | "\"" quoted ("\\n" quoted){{1,8}} "\""
 picture-line ::= [ -{{}}~]{{0,{MAX_PICTURE_COLUMNS}}} "\n"
 
 name   ::= plain | "\"" quoted "\""
-plain  ::= first (" "? (other | "-" other)){{0,{MAX_NAME_CHARS - 1}}}
-first  ::= [0-9A-Za-z_/+('&%!?*={_LETTERS}]
-other  ::= [0-9A-Za-z_/+()'&%!?*=,{_LETTERS}]
+plain  ::= letter (" "? (letter | "-" letter)){{0,{MAX_NAME_CHARS - 1}}}
+letter ::= [0-9A-Za-z_/+()'&%!?*=,{_LETTERS}]
 quoted ::= sign (" "? sign){{0,{MAX_NAME_CHARS - 1}}}
 sign   ::= [!#-\[\]-~{_LETTERS}{_SIGNS}] | "\\" ["\\]
 """.strip()

@@ -74,6 +74,25 @@ class LlamaBackend:
             except BackendError as error:
                 yield index, Failure(error.message, error.hint)
 
+    def prompt_tokens(self, request: Request) -> Prompt:
+        """Return the tokens that a request is asked with; the user's words hold no control token.
+
+        Raises:
+            BackendError: There are too many to leave room for a reply.
+        """
+        parts = prompt_parts(request)
+        opening = self._model.tokenize(parts.opening, control=True)
+        words = self._model.tokenize(parts.words)
+        closing = self._model.tokenize(parts.closing, control=True)
+        prompt = Prompt(tuple(opening), tuple(words + closing))
+        most = self._context.tokens - _MIN_REPLY
+        if len(prompt) > most:
+            raise BackendError(
+                f"the prompt is too long for the model: {len(prompt)} tokens, at most {most}",
+                hint="shorten it, draw it in two diagrams, or raise the setting `local.context`",
+            )
+        return prompt
+
     def close(self) -> None:
         """Free the model; the backend cannot be used any more."""
         self._context.close()
@@ -85,7 +104,7 @@ class LlamaBackend:
         started = time.monotonic()
         _look_up(cancel, deadline)
         self._check_style(request.style)
-        prompt = self._prompt(request)
+        prompt = self.prompt_tokens(request)
         matcher = Matcher(self._model, GRAMMAR, root_of(request.style))
         guard = RepetitionGuard()
         text = codecs.getincrementaldecoder("utf-8")("replace")
@@ -101,20 +120,6 @@ class LlamaBackend:
             matcher.close()
         seconds = time.monotonic() - started
         return Reply(guard.text, self.identity, tokens, seconds)
-
-    def _prompt(self, request: Request) -> Prompt:
-        parts = prompt_parts(request)
-        opening = self._model.tokenize(parts.opening, control=True)
-        words = self._model.tokenize(parts.words)
-        closing = self._model.tokenize(parts.closing, control=True)
-        prompt = Prompt(tuple(opening), tuple(words + closing))
-        most = self._context.tokens - _MIN_REPLY
-        if len(prompt) > most:
-            raise BackendError(
-                f"the prompt is too long for the model: {len(prompt)} tokens, at most {most}",
-                hint="shorten it, draw it in two diagrams, or raise the setting `local.context`",
-            )
-        return prompt
 
     def _check_style(self, style: Style) -> None:
         if style not in self._styles:

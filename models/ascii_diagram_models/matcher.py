@@ -28,7 +28,10 @@ class Matcher:
     def __init__(self, model: Model, grammar: str, root: str = "root") -> None:
         self._model = model
         self._library = model.library
-        # llama.cpp answers an invalid grammar with NULL, and crashes on its first use.
+        # llama.cpp takes an empty text for no grammar at all.
+        if not grammar.strip():
+            raise ValueError("invalid grammar (empty)")
+        # It answers an invalid grammar with NULL, and crashes on its first use.
         self._sampler: Any = self._library.llama_sampler_init_grammar(
             model.vocabulary, grammar.encode(), root.encode()
         )
