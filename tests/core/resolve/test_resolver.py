@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted_backend import ScriptedBackend
 
 from ascii_diagram.diagram import Graph
 from ascii_diagram.errors import BackendError
@@ -22,6 +21,7 @@ from ascii_diagram.resolve import (
     request_key,
 )
 from ascii_diagram.resolve.store import Entry
+from tests.core.resolve.scripted_backend import ScriptedBackend
 
 PROMPT = "the API asks the cache first and on a miss it reads Postgres"
 NOTATION = "direction: right\nAPI -> cache: asks\nAPI -> Postgres: reads"

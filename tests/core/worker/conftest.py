@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from fake_backend import FakeBackend, until
 
 from ascii_diagram.errors import BackendError
 from ascii_diagram.worker.client import connect, stop_worker, worker_status
 from ascii_diagram.worker.server import Timing, serve
+from tests.core.worker.fake_backend import FakeBackend, until
 
 QUICK = Timing(grace=0.3, alive=0.05)
 

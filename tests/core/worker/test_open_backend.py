@@ -9,14 +9,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import fake_backend
 import pytest
-from fake_backend import FakeBackend
 
 from ascii_diagram.errors import BackendError
 from ascii_diagram.worker.client import WorkerBackend
 from ascii_diagram.worker.discovery import open_backend, open_in_process
 from ascii_diagram.worker.process import SpawnedWorker
+from tests.core.worker import fake_backend
+from tests.core.worker.fake_backend import FakeBackend
 
 
 @dataclass

@@ -9,14 +9,14 @@ import sys
 import threading
 from pathlib import Path
 
-import fake_backend
 import pytest
-from fake_backend import until
 
 from ascii_diagram.errors import BackendError
 from ascii_diagram.resolve.request import Failure, Reply, Request
 from ascii_diagram.worker.client import connect, worker_status
 from ascii_diagram.worker.process import spawn
+from tests.core.worker import fake_backend
+from tests.core.worker.fake_backend import until
 
 
 def command(runtime: Path, mode: str = "good") -> list[str]:

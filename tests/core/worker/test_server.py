@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_backend import asked, broken, until
 
 from ascii_diagram.errors import BackendError
 from ascii_diagram.resolve.request import Cancel, Failure, Reply, Request, Sampling
 from ascii_diagram.worker.client import WorkerBackend, connect, stop_worker, worker_status
 from ascii_diagram.worker.server import Timing, serve
+from tests.core.worker.fake_backend import asked, broken, until
 
 HELLO = {"type": "hello", "protocol": 1}
 
