@@ -24,8 +24,10 @@ from ascii_diagram.notation.mermaid_metadata import Entry, take_metadata
 from ascii_diagram.notation.mermaid_shapes import PARTICIPANTS
 from ascii_diagram.notation.mermaid_text import read_text
 
-_WORD = re.compile(r"(\w+)(?:$|[ \t]+(?![ \t<\-])|(?=:))")
-_COMMENT = re.compile(r"(?:(?<=\s)|^)%%.*|^#.*")
+_WORD = re.compile(r"(\w+)(?:$|[ \t]+|(?=:))")
+# Behind a message's colon, `%%` is text.
+_MESSAGE = re.compile(r"(?!#)[^%:]*:")
+_COMMENT = re.compile(r"(?:(?<=\s)|^)%%.*|^#(?!\w+;).*")
 # Longest first; the arrows of the second line point to where they start.
 _ARROW = re.compile(
     r"<<--?>>|--?>>?|--?[x)]|--?\|[\\/]|--?(?:\\\\|//)"
@@ -86,9 +88,9 @@ class _SequenceReader:
 
     def read(self, header: Header) -> Sequence:
         for offset, statement in self._source.statements(header.end):
-            text = _COMMENT.sub("", statement) if ":" not in statement else statement
-            if text.strip() and not text.startswith("#"):
-                self._statement(offset, text.rstrip())
+            text = statement if _MESSAGE.match(statement) else _COMMENT.sub("", statement)
+            if text := text.rstrip():
+                self._statement(offset, text)
         if len(self._blocks) > 1:
             block = self._blocks[-1]
             raise self._source.fail(f"`{block.keyword}` is not closed", block.offset, "`end`")
@@ -101,7 +103,7 @@ class _SequenceReader:
         if word == "create":
             self._statement(offset + len(text) - len(rest), rest)
         elif word in {"participant", "actor"}:
-            self._participant(offset, offset + len(text) - len(rest), word)
+            self._participant(offset + len(text) - len(rest), offset + len(text), word)
         elif word == "note":
             self._note(offset, rest)
         elif word in _FRAMES or word in {"box", "rect"}:
@@ -110,16 +112,13 @@ class _SequenceReader:
             self._section(offset, word, rest)
         elif word == "end" and not rest:
             self._close(offset)
-        elif word not in _IGNORED:
+        elif word not in _IGNORED or rest[:1] in {"-", "<"}:
             self._message(offset, text)
 
     def _fail(self, message: str, offset: int, expected: str) -> NotationError:
         return self._source.fail(message, offset, expected)
 
-    def _participant(self, offset: int, start: int, word: str) -> None:
-        end = offset
-        while end < len(self._source.text) and self._source.text[end] not in "\n;":
-            end += 1
+    def _participant(self, start: int, end: int, word: str) -> None:
         cursor = Cursor(self._source, start, end)
         found = cursor.take(_NAME)
         if not found:

@@ -22,8 +22,11 @@ _NBSP = "\u00a0"
 # Markup takes room too, so what is typed may be longer than what is seen.
 _MAX_TYPED_CHARS = 16 * MAX_LABEL_CHARS
 
-_AMPERSAND = re.compile(r"&(?=[#\w])")
-_ALWAYS_ESCAPED = {'"': "quot", "<": "lt", "\\": "92", "`": "96"}
+_RESERVED = '#"<\\`'
+_ENTITIES = {'"': "quot", "<": "lt", "&": "amp"}
+_SPECIAL = re.compile(r"\n|%%+|[^\w ]")
+# What is special in company only: an entity's ampersand, an icon's colon, a comment.
+_RISKY = re.compile(r"&(?=[^\s])|:(?=fa-)|%%")
 
 
 def read_text(typed: str, *, markdown: bool = False) -> str:
@@ -90,13 +93,16 @@ def _visible(line: str, markdown: bool) -> str:
 
 
 def _decoded(entity: re.Match[str]) -> str:
-    import html  # only texts with entities need its table
+    """Return what an entity stands for; unknown and forbidden ones stay as typed."""
+    import html.entities  # only texts with entities need its table
 
     name = entity.group(1)
-    numeric = name.isdecimal() or entity.group().startswith("&#")
-    char = html.unescape(f"&#{name};" if numeric else f"&{name};")
-    unknown = char.startswith("&") and len(char) > 1
-    return entity.group() if unknown or char in "\t\n" or FORBIDDEN.search(char) else char
+    if name.isdecimal() or entity.group().startswith("&#"):
+        char = html.unescape(f"&#{name};")
+    else:
+        char = html.entities.html5.get(f"{name};", "")
+    known = char and not char.startswith("&#") and char not in "\t\n"
+    return char if known and not FORBIDDEN.search(char) else entity.group()
 
 
 def write_text(text: str, *, also: str = "") -> str:
@@ -106,17 +112,17 @@ def write_text(text: str, *, also: str = "") -> str:
         text: What is to be seen.
         also: Further characters that mean something where the text will stand.
     """
-    escaped = text.replace("#", "#35;").replace("\n", "\0")
-    escaped = _AMPERSAND.sub("#amp;", escaped)
-    if ";" in also:
-        # Not those that end an entity written just now.
-        escaped = re.sub(r"(#\w+;)|;", lambda m: m.group(1) or "#59;", escaped)
-    for char, name in _ALWAYS_ESCAPED.items():
-        escaped = escaped.replace(char, f"#{name};")
-    for char in also.replace(";", ""):
-        escaped = escaped.replace(char, f"#{ord(char)};")
-    escaped = escaped.replace("%%", "#37;#37;").replace(":fa-", "#58;fa-")
-    return escaped.replace("\0", "<br/>")
+    reserved = frozenset(_RESERVED + also)
+
+    def escaped(found: re.Match[str]) -> str:
+        char = found.group()
+        if char == "\n":
+            return "<br/>"
+        if len(char) == 1 and char not in reserved and not _RISKY.match(text, found.start()):
+            return char
+        return "".join(f"#{_ENTITIES.get(c) or ord(c)};" for c in char)
+
+    return _SPECIAL.sub(escaped, text)
 
 
 def write_label(label: str, *, verbatim: bool) -> str:

@@ -11,7 +11,7 @@ from ascii_diagram.notation.mermaid_header import Header
 from ascii_diagram.notation.mermaid_lexing import Source
 from ascii_diagram.notation.mermaid_text import read_text
 
-_IGNORED = re.compile(r"(?:title\s|accTitle\s*:|accDescr\s*:)", re.IGNORECASE)
+_IGNORED = re.compile(r"(?:#(?!\w+;)|title\s|accTitle\s*:|accDescr\s*:)", re.IGNORECASE)
 _SECTION = re.compile(r"section\s+(?P<name>.*)", re.IGNORECASE)
 # A colon within a word or time of day (`10:30`) belongs to the text.
 _EVENT = re.compile(r":(?=\s|$)")
@@ -26,11 +26,11 @@ def read_timeline(source: Source, header: Header) -> Timeline:
     position = header.end
     while line := _LINE.search(source.text, position):
         position = line.end()
-        text = line.group().strip().strip(";").strip()
+        text = line.group().strip()
         offset = line.start() + len(line.group()) - len(line.group().lstrip())
         if text.startswith("accDescr") and text[8:].lstrip().startswith("{"):
             position = source.skip_description(offset)
-        elif not text or text.startswith("#") or _IGNORED.match(text):
+        elif not text or _IGNORED.match(text):
             continue
         elif named := _SECTION.fullmatch(text):
             section = read_text(named["name"])
