@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from local_settings import Cache, Settings
+
+from tests.models.local_settings import Cache, Settings
 
 if TYPE_CHECKING:
     from ascii_diagram_models.engine import Model

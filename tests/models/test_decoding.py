@@ -18,7 +18,8 @@ PLANETS = 'root ::= ("mars" | "venus" | "earth") "\\n" [a-z]{3,9}'
 def babble(model: Model, sampling: Sampling, *, seed: int = 1, most: int = 40) -> bytes:
     from ascii_diagram_models.decoding import Prompt, generate
     from ascii_diagram_models.matcher import Matcher
-    from babbling_context import BabblingContext
+
+    from tests.models.babbling_context import BabblingContext
 
     matcher = Matcher(model, PLANETS)
     context = BabblingContext(model, seed)
@@ -31,7 +32,8 @@ def eager(model: Model, *, seed: int) -> bytes:
     """What comes out when the grammar is asked about every token at every step."""
     import numpy as np
     from ascii_diagram_models.matcher import Matcher
-    from babbling_context import BabblingContext
+
+    from tests.models.babbling_context import BabblingContext
 
     matcher, context = Matcher(model, PLANETS), BabblingContext(model, seed)
     everything = np.arange(model.size, dtype=np.int32)

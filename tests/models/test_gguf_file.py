@@ -14,7 +14,8 @@ from ascii_diagram_models.gguf_file import (  # noqa: E402
     read_gguf,
     write_gguf,
 )
-from tiny_gguf import write_base  # noqa: E402
+
+from tests.models.tiny_gguf import write_base  # noqa: E402
 
 
 @pytest.fixture

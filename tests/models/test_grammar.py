@@ -107,7 +107,8 @@ def test_invalid_grammar_raises(vocabulary: Model, grammar: str) -> None:
 def test_whatever_it_lets_through_can_be_parsed(vocabulary: Model, style: Style, seed: int) -> None:
     from ascii_diagram_models.decoding import Prompt, generate
     from ascii_diagram_models.matcher import Matcher
-    from babbling_context import BabblingContext
+
+    from tests.models.babbling_context import BabblingContext
 
     matcher = Matcher(vocabulary, GRAMMAR, root_of(style))
     context = BabblingContext(vocabulary, seed)

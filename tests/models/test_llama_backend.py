@@ -6,11 +6,11 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from local_settings import Cache, Options, Settings
 
 from ascii_diagram.diagram import Graph, Sequence
 from ascii_diagram.notation import parse
 from ascii_diagram.resolve.request import Cancel, Failure, Reply, Request, Sampling
+from tests.models.local_settings import Cache, Options, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

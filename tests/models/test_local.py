@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from ascii_diagram_models.library import load_library
 from ascii_diagram_models.local import open_local
-from local_settings import Cache, Options, Settings
 
 from ascii_diagram.errors import BackendError
+from tests.models.local_settings import Cache, Options, Settings
 
 
 @pytest.fixture

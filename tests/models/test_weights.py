@@ -27,9 +27,9 @@ from ascii_diagram_models.weights import (  # noqa: E402
     shipped_model,
     user_model,
 )
-from tiny_gguf import write_adapter, write_base  # noqa: E402
 
 from ascii_diagram.errors import BackendError  # noqa: E402
+from tests.models.tiny_gguf import write_adapter, write_base  # noqa: E402
 
 OPEN = (
     "import sys; from pathlib import Path; from ascii_diagram_models.weights import shipped_model;"
