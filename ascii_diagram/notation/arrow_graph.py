@@ -3,6 +3,7 @@
 A name means the same thing everywhere, in whatever order it comes: a group where some statement
 opens a block of that name, else a node. So an edge may end at a group that is defined further down.
 The label behind a chain goes to every edge of it, and an edge may lead back to its own start.
+Nodes stand in the order of their first mention; `A <- B` is `B -> A` and mentions B first.
 
 An edge inside a group's block puts those of its nodes into the group that no group lists by name;
 the first such group wins. A name alone inside a block lists it: a node or a group of that name
@@ -102,22 +103,18 @@ class GraphReader:
         if label and label.verbatim:
             raise self._fault("an edge holds no verbatim block", label.at, "a label on one line")
         style = choose(self._reader, statement, "an edge", {"style": STYLES}).get("style", "solid")
-        for end in statement.ends:
-            name = self._nodes.mention(end)
-            if group is not None:
-                self._groups[group].claims.append(_Claim(name, listed=False, at=end))
-        for source, arrow, target in zip(
+        for left, arrow, right in zip(
             statement.ends, statement.arrows, statement.ends[1:], strict=False
         ):
-            if arrow.text == "<-":
-                source, target = target, source
+            ends = (right, left) if arrow.text == "<-" else (left, right)
+            source, target = (self._mention(end, group) for end in ends)
             self._edges.append(
                 Edge(
-                    name_of(source),
-                    name_of(target),
+                    source,
+                    target,
                     label.text if label else "",
                     _ARROWS[arrow.text],
-                    cast(EdgeStyle, style),
+                    cast("EdgeStyle", style),
                 )
             )
             if len(self._edges) > MAX_EDGES:
@@ -125,6 +122,12 @@ class GraphReader:
                     f"line {arrow.line}: more than {MAX_EDGES} edges",
                     hint="draw it in several diagrams",
                 )
+
+    def _mention(self, end: Token, group: str | None) -> str:
+        name = self._nodes.mention(end)
+        if group is not None:
+            self._groups[group].claims.append(_Claim(name, listed=False, at=end))
+        return name
 
     def _read_node(self, statement: Statement, group: str | None) -> None:
         name = self._nodes.declare(statement, "a node")

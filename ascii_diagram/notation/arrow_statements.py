@@ -162,7 +162,7 @@ class Reader:
         ends, arrows = [self._name(ids=ids)], list[Token]()
         while self.next.kind == "arrow":
             arrows.append(self.take())
-            if hides_label(arrows):
+            if hides_label(arrows[-2:]):
                 raise self.fault(
                     "an arrow holds no label",
                     arrows[-2],
@@ -348,7 +348,9 @@ def _unknown(
     reader: Reader, what: str, written: str, known: tuple[str, ...], attribute: Attribute
 ) -> NotationError:
     expected = " or ".join(known) if len(known) < 3 else f"one of {', '.join(known)}"
-    return reader.fault(f"unknown {what}{nearest(written, known)}", attribute.at, expected or "none here")
+    return reader.fault(
+        f"unknown {what}{nearest(written, known)}", attribute.at, expected or "none here"
+    )
 
 
 def nearest(written: str, known: Iterable[str]) -> str:

@@ -41,6 +41,7 @@ _OPENED_LABEL = re.compile(r"(?:^|[ \t])-+[^-\s]")
 _DOTTED = re.compile(r"(?:^|[ \t])-\.+$")
 _GLUED_BRACES = re.compile(r"\{[^\s{}:]*\}")
 _PIPES = re.compile(r"(\|+)[ \t]*$")
+_MAX_SHOWN = 10
 _ESCAPES = {"n": "\n", '"': '"', "\\": "\\"}
 
 
@@ -159,20 +160,21 @@ def _read_body(source: Source, opening: Token, *, picture: bool) -> tuple[Token,
     """
     head = source.lines[opening.line - 1]
     indent = head[: len(head) - len(head.lstrip(" \t"))]
-    ends = [
-        number
-        for number, line in enumerate(source.lines[opening.line :], opening.line)
-        if line.strip(" \t") == opening.text
-        and (picture or len(line) - len(line.lstrip(" \t")) <= len(indent))
-    ]
-    if not ends:
+    below = range(opening.line, len(source.lines))
+    end = None
+    for number in reversed(below) if picture else below:
+        line = source.lines[number].rstrip(" \t")
+        text = line.lstrip(" \t")
+        if text == opening.text and (picture or len(line) - len(text) <= len(indent)):
+            end = number
+            break
+    if end is None:
         raise source.fault(
             f"the block that `{opening.text}` opens is never closed",
             opening.line,
             opening.column,
             f"a line below that holds `{opening.text}` alone, no deeper than this one",
         )
-    end = ends[-1] if picture else ends[0]
     lines = [line.rstrip(" \t") for line in source.lines[opening.line : end]]
     for margin in (indent + "  ", indent):
         if all(line.startswith(margin) for line in lines if line):
@@ -313,7 +315,7 @@ class _Line:
             behind = stop == len(self._line) or self._line[stop] in " \t"
             return self._token("arrow", "--", at, stop) if before == behind else None
         if _FOREIGN.fullmatch(run):
-            raise self._fault(f"`{run}` is not an arrow of this notation", at, ARROWS)
+            raise self._fault(f"`{run[:_MAX_SHOWN]}` is not an arrow of this notation", at, ARROWS)
         return None
 
     def _text(self, start: int) -> Token:

@@ -231,4 +231,4 @@ def _picture(picture: Picture) -> list[str]:
     pipes = "|"
     while any(pipes in line for line in picture.lines):
         pipes += "|"
-    return [f"picture: {pipes}`txt", *(f"  {line}".rstrip() for line in picture.lines), f"`{pipes}"]
+    return [f"picture: {pipes}txt", *(f"  {line}".rstrip() for line in picture.lines), pipes]

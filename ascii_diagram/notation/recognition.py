@@ -5,9 +5,10 @@ Text is arrow notation when its first statement
 - is a first line: `direction: word`, `shape: word`, `grid-columns: ...`, `art: |`;
 - is `label ARROW label ...`, where each unquoted label has at most six words and no sentence
   punctuation (a comma outside parentheses, a dot at the end of a word, `?` or `!` between words,
-  an ellipsis, a long dash), and where the text behind a colon is no prose either: no sentence ends
-  inside it, it has at most twelve words, and no list of further edges. `--` and arrows without blanks around (`p->next`) are
-  common in prose, so with these alone a label has at most three words and none like `the` or `is`;
+  an ellipsis, a long dash, a list marker in front). Nor may the text behind a colon be prose: more
+  than twelve words, a sentence end inside, or further edges after a comma. `--` and arrows without
+  blanks around (`p->next`) are common in prose, so where a statement has no other arrow, a label
+  has at most three words and none like `the` or `is`;
 - opens a group (`Name {`) or gives attributes (`Name {shape: cylinder}`);
 - is a node (`Name` or `id: Label`), if the whole text is free of faults and every node declared
   above the first edge is used by an edge or a group.
@@ -19,7 +20,6 @@ are not of this notation (`→`, `=>`, `a --x--> b`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal

@@ -72,7 +72,7 @@ def graphs(draw: st.DrawFn, max_nodes: int = 8, max_edges: int = 12) -> Graph:
     """Graphs with groups inside groups, edges to groups, loops and doubled edges."""
     ids = draw(st.lists(one_liners(), min_size=1, max_size=max_nodes + 4, unique=True))
     count = draw(st.integers(1, min(len(ids), max_nodes)))
-    node_ids, group_ids = ids[:count], ids[count:]
+    node_ids, group_ids = ids[:count], ids[count : count + 5]
     parents: dict[str, str] = {}
     for position, name in enumerate(group_ids):
         free = [n for n in (*node_ids, *group_ids[:position]) if n not in parents]
