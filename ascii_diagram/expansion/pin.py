@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ascii_diagram.directives import apply_edits, guarded, pin_edit
-from ascii_diagram.directives.model import LineEdit
+from ascii_diagram.directives import Directive, LineEdit, apply_edits, guarded, pin_edit
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.expansion.model import Outcome, Plan
 from ascii_diagram.expansion.place import Answers, answer_to, draw_for
@@ -27,6 +26,7 @@ def pin_prose(plan: Plan, answers: Answers) -> tuple[str, dict[int, Outcome]]:
             continue
         try:
             answer = answer_to(task, answers)
+            _check_readable(task.directive, answer.notation)
             if task.directive.form != "fence":
                 guarded(task.directive, draw_for(plan, task.directive, answer.diagram))
             edits.append(pin_edit(task.directive, answer.notation))
@@ -34,3 +34,19 @@ def pin_prose(plan: Plan, answers: Answers) -> tuple[str, dict[int, Outcome]]:
         except AsciiDiagramError as error:
             outcomes[number] = task.outcome_of("failed", error.message, error.hint)
     return (apply_edits(plan.text, edits) if edits else plan.text), outcomes
+
+
+def _check_readable(directive: Directive, notation: str) -> None:
+    """Refuse to write what would be read as prose the next time."""
+    from ascii_diagram.notation import recognise
+
+    reading = directive.options.reading
+    if reading == "prose":
+        raise AsciiDiagramError(
+            "the option `prose` stands in the way of notation", hint="remove it, then pin again"
+        )
+    if reading == "auto" and recognise(notation) is None:
+        raise AsciiDiagramError(
+            f"the notation would be read as prose: {notation[:60]!r}",
+            hint="write it here yourself, with the option `notation`",
+        )

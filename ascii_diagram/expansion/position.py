@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from ascii_diagram.directives.model import Directive
+from ascii_diagram.directives import Directive
 
 
 def position_in_text(directive: Directive, line: int, column: int) -> tuple[int, int]:
     """Return line and column, both from 0, of a place in the prompt.
 
     Args:
-        directive: The directive; its prompt has lost leaders and indents, which are found again by
-            looking for the prompt's lines in the directive's, in order.
-        line: Line of the prompt, from 1; a line behind the last means the last.
+        directive: The directive. Its prompt has lost leaders and indents; they are found again by
+            looking for the prompt's lines in the directive's from the last one up, so that a
+            fence's header or a directive's name is never taken for prompt.
+        line: Line of the prompt, from 1; one outside it means the nearest.
         column: Column there in code points, from 1.
     """
-    at, offset = 0, directive.column
-    rows = directive.prompt.split("\n")[: max(line, 1)]
-    for number, row in enumerate(rows):
+    rows = directive.prompt.split("\n")
+    wanted = min(max(line, 1), len(rows))
+    above, place = len(directive.lines), (0, directive.column)
+    for row in reversed(rows[wanted - 1 :]):
         if not row.strip():
             continue
-        # On its first line the prompt stands behind the directive's name.
-        search_from = directive.column if number == 0 else 0
-        for candidate in range(at, len(directive.lines)):
-            found = directive.lines[candidate].rfind(row, search_from if candidate == 0 else 0)
+        for candidate in reversed(range(above)):
+            found = directive.lines[candidate].rfind(row)
             if found >= 0:
-                at, offset = candidate, found
+                above, place = candidate, (candidate, found)
                 break
-        if number < len(rows) - 1:
-            at += 1
-    at = min(at, len(directive.lines) - 1) if directive.lines else 0
-    return directive.start + at, offset + max(column, 1) - 1
+    return directive.start + place[0], place[1] + max(column, 1) - 1

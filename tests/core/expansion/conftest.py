@@ -2,7 +2,8 @@ import os
 from pathlib import Path
 
 import pytest
-from expansion_fakes import FakeBackend
+
+from tests.core.expansion.fakes import FakeBackend
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from expansion_fakes import FakeBackend
 
 from ascii_diagram.errors import SettingsError
 from ascii_diagram.expansion import FileResult, expand_files, open_resolver
 from ascii_diagram.resolve import LOCK_FILE_NAME, Cancel, Request, Resolver
 from ascii_diagram.settings import Settings
+from tests.core.expansion.fakes import FakeBackend
 
 CACHE = "# ascii-diagram: the API asks the cache\n"
 LEXER = "# ascii-diagram: the lexer feeds the parser\n"

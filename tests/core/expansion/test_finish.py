@@ -1,53 +1,14 @@
 from collections.abc import Sequence
 
 import pytest
-from expansion_fakes import FakeBackend
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ascii_diagram.directives import apply_edits, line_body, line_end, split_lines
-from ascii_diagram.expansion import (
-    Encoding,
-    Expansion,
-    Mode,
-    finish_expansion,
-    plan_expansion,
-)
-from ascii_diagram.resolve import Resolver
+from ascii_diagram.expansion import Encoding, Mode, finish_expansion, plan_expansion
 from ascii_diagram.settings import Settings
-
-PROSE = "# ascii-diagram: the API asks the cache\n"
-
-
-def expand(
-    text: str,
-    backend: FakeBackend | None = None,
-    *,
-    path: str | None = "a.py",
-    mode: Mode = "expand",
-    force: bool = False,
-    settings: Settings | None = None,
-    encoding: Encoding | None = None,
-) -> Expansion:
-    plan = plan_expansion(
-        text,
-        path=path,
-        settings=settings or Settings(),
-        mode=mode,
-        force=force,
-        encoding=encoding,
-    )
-    resolver = Resolver(None, None, backend.open if backend else None)
-    answers = resolver.resolve(plan.requests)
-    return finish_expansion(plan, {plan.requests[number]: answer for number, answer in answers})
-
-
-def actions(expansion: Expansion) -> list[str]:
-    return [outcome.action for outcome in expansion.outcomes]
-
-
-def states(text: str, path: str = "a.py") -> list[str]:
-    return [outcome.state for outcome in expand(text, path=path, mode="check").outcomes]
+from tests.core.expansion.expanding import PROSE, actions, expand, states
+from tests.core.expansion.fakes import FakeBackend
 
 
 def test_notation_is_drawn_without_a_model() -> None:
@@ -190,18 +151,17 @@ def test_a_damaged_region_stops_the_whole_text(backend: FakeBackend) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "line", "column"),
     [
-        ("a.py", "x = 1\n# ascii-diagram[notation]: A -> \n", 2, None),
+        ("a.py", "x = 1\n# ascii-diagram[notation]: A -> \n", 2, 32),
         ("a.py", "    # ascii-diagram:\n    #   A -> B\n    #   B => C\n    #   C -> D\n", 3, 11),
         ("a.md", "text\n\n```ascii-diagram\nA -> B\nB => C\n```\n", 5, 3),
     ],
 )
 def test_faults_in_notation_are_reported_where_they_stand(
-    path: str, text: str, line: int, column: int | None
+    path: str, text: str, line: int, column: int
 ) -> None:
     (outcome,) = expand(text, path=path).outcomes
     assert outcome.action == "failed"
-    assert outcome.line == line
-    assert column is None or abs(outcome.column - column) <= 1, outcome
+    assert (outcome.line, outcome.column) == (line, column)
 
 
 def test_reading_is_decided_by_hand(backend: FakeBackend) -> None:

@@ -1,5 +1,5 @@
-from expansion_fakes import FakeBackend
-from test_finish import PROSE, actions, expand, states
+from tests.core.expansion.expanding import PROSE, actions, expand, states
+from tests.core.expansion.fakes import FakeBackend
 
 
 def test_prose_becomes_notation_and_is_drawn(backend: FakeBackend) -> None:
@@ -47,6 +47,24 @@ def test_prose_stays_where_its_notation_cannot_be_drawn(backend: FakeBackend) ->
     expansion = expand(text, backend, mode="pin")
     assert actions(expansion) == ["failed"]
     assert expansion.text == text
+
+
+def test_what_would_be_read_as_prose_is_not_written(backend: FakeBackend) -> None:
+    text = PROSE.replace("diagram:", "diagram[prose]:")
+    expansion = expand(text, backend, mode="pin")
+    assert expansion.text.startswith(text)
+    (outcome,) = expansion.outcomes
+    assert outcome.action == "failed"
+    assert "prose" in outcome.message
+
+
+def test_a_fence_keeps_its_fields(backend: FakeBackend) -> None:
+    text = "```ascii-diagram\n:width: 60\nthe API asks the cache\n```\n"
+    expansion = expand(text, backend, path="a.md", mode="pin")
+    assert expansion.text == text.replace(
+        "the API asks the cache", "direction: right\nAPI -> cache: asks"
+    )
+    assert actions(expansion) == ["pinned"]
 
 
 def test_markdown(backend: FakeBackend) -> None:

@@ -13,6 +13,8 @@ from ascii_diagram.expansion.position import position_in_text
         ("a.md", "- item\n\n  ```ascii-diagram\n  first\n  second WORD\n  ```\n", "WORD"),
         ("a.md", "<!-- ascii-diagram: first WORD -->\n", "WORD"),
         ("a.txt", "ascii-diagram: ascii-diagram WORD\n", "WORD"),
+        ("a.md", "```ascii-diagram\n:width: 60\na\n60 WORD\n```\n", "WORD"),
+        ("a.md", "```ascii-diagram\nWORD\na\n```\n", "WORD"),
     ],
 )
 def test_places_in_a_prompt_are_found_in_the_text(name: str, text: str, word: str) -> None:
