@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ascii_diagram.directives.scanning import scan
-from ascii_diagram.directives.syntax import WORD
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.expansion.files import (
     SkippedFileError,
@@ -24,15 +22,16 @@ from ascii_diagram.expansion.files import (
     write_source,
 )
 from ascii_diagram.expansion.ignore import is_excluded
-from ascii_diagram.expansion.model import Expansion, Mode, Plan
 from ascii_diagram.expansion.walk import FoundFile, find_files
 from ascii_diagram.resolve.request import Cancel, Failure, Request
 
 if TYPE_CHECKING:
+    from ascii_diagram.expansion.model import Expansion, Mode, Plan
     from ascii_diagram.expansion.resolving import ResolverOpener
     from ascii_diagram.resolve.resolver import Resolution, Resolver
     from ascii_diagram.settings import Settings
 
+_WORD = b"ascii-diagram"  # every directive holds it; scanning is imported only after a first look
 _BATCH_BYTES = 64 * 1024 * 1024
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
@@ -158,11 +157,13 @@ def _planned(found: FoundFile, manner: _Manner) -> _Waiting | FileResult | None:
         if found.error:
             raise found.error
         target, data = read_bytes(found.path)
-        if WORD.encode() not in data and not data.startswith(_WIDE_MARKS):
+        if _WORD not in data and not data.startswith(_WIDE_MARKS):
             return None
         source = decode_source(found.path, target, data)
     except AsciiDiagramError as error:
         return FileResult(found.path, error=error)
+    from ascii_diagram.directives import scan
+
     scanned = scan(source.text, name=str(found.path))
     if not scanned.directives and not scanned.problems:
         return None
