@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from ascii_diagram.diagram import Arrow, Direction, EdgeStyle, Graph
 from ascii_diagram.errors import LimitError
@@ -23,19 +22,25 @@ _CLASS = re.compile(r"class[ \t]+")
 _NAMESPACE = re.compile(r"namespace[ \t]+([\w.\-]+|`[^`\n]+`)[ \t]*(?:\[\"([^\"\n]*)\"\][ \t]*)?\{")
 _NOTE = re.compile(r"note[ \t]+(?:for[ \t]+)?")
 _NAME = re.compile(r"(?:`([^`\n]+)`|([^\W_]\w*(?:[.\-]\w+)*|_\w+))(?:~([^\n]*?)~(?![\w~,>]))?")
-_LABEL = re.compile(r"\[\"([^\"\n]*)\"\]")
+_LABEL = re.compile(r"\[\"([^\"]*)\"\]")
 _STYLE = re.compile(r"[ \t]*:::[\w-]*")
 _ANNOTATION = re.compile(r"[ \t]*<<([^<>\n]+)>>[ \t]*")
 _OPENING = re.compile(r"[ \t]*\{")
 _MEMBER = re.compile(r"[^{}\n]+")
 _TEXT = re.compile(r"[ \t]*:((?:[#&]#?\w{1,32};|[^;\n])*)")
+_STATEMENT_END = re.compile(r"[ \t]*(?:\n|;|\}|\Z)")
 _CARDINALITY = re.compile(r"[ \t]*(?:\"([^\"\n]*)\"[ \t]*)?")
 _RELATION = re.compile(
     r"[ \t]*(<\||\|>|<|>|\*|o(?=--|\.\.)|\(\))?(--|\.\.)(\|>|<\||>|<|\*|o(?![\w.])|\(\))?[ \t]*"
 )
 
-_Heads = tuple[str, str]
-_WORDS = {"<|": ("extends", "implements"), "*": ("contains",) * 2, "o": ("has",) * 2}
+_MIRRORED = {"|>": "<|", ">": "<"}
+# The text of a relation that has none: with a solid line, with a dotted one.
+_WORDS = {
+    "<|": ("extends", "implements"),
+    "*": ("contains", "contains"),
+    "o": ("has", "has"),
+}
 
 
 def read_class_diagram(source: Source, header: Header) -> Graph:
@@ -166,7 +171,7 @@ class _ClassReader:
         if text := cursor.take(_TEXT):
             self._member(left, text[1])
             return
-        if cursor.peek(re.compile(r"[ \t]*(?:\n|;|\Z)")):
+        if cursor.peek(_STATEMENT_END):
             return
         from_many = cursor.take(_CARDINALITY)
         relation = cursor.take(_RELATION)
@@ -190,16 +195,15 @@ class _ClassReader:
         label: str,
         ends: tuple[str | None, str | None],
     ) -> None:
-        heads = (relation[1] or "", {"|>": "<|", ">": "<"}.get(relation[3], relation[3] or ""))
-        heads = ({"|>": "<|", ">": "<"}.get(heads[0], heads[0]), heads[1])
+        left_head, right_head = relation[1] or "", relation[3] or ""
+        heads = (_MIRRORED.get(left_head, left_head), _MIRRORED.get(right_head, right_head))
         style: EdgeStyle = "dashed" if relation[2] == ".." else "solid"
         arrow, turned = _arrow(heads)
         word = next((_WORDS[h][style == "dashed"] for h in heads if h in _WORDS), "")
         if turned:
             left, right, ends = right, left, (ends[1], ends[0])
-        self._upward += (turned and arrow == "forward" and "<|" in heads) - (
-            not turned and arrow == "forward"
-        )
+        if arrow == "forward":
+            self._upward += 1 if turned and "<|" in heads else -1 if not turned else 0
         label = with_multiplicity(label or word, *ends)
         self._graph.connect(left, right, label=label, arrow=arrow, style=style)
 
@@ -211,7 +215,7 @@ class _ClassReader:
             raise cursor.fail(f"unexpected {describe(cursor.char)}", expected)
 
 
-def _arrow(heads: _Heads) -> tuple[Arrow, bool]:
+def _arrow(heads: tuple[str, str]) -> tuple[Arrow, bool]:
     """Return the arrow and whether it goes from right to left.
 
     A base or a target is pointed at; a whole points to its part.
@@ -242,10 +246,8 @@ def _generic(text: str) -> str:
 
 def with_multiplicity(label: str, source: str | None, target: str | None) -> str:
     """Append how many stand at the two ends, such as `(1 to 0..n)`, to an edge's label."""
-    ends: Iterable[str] = (
-        " to ".join(filter(None, (source, target)))
-        if source and target
-        else source or (f"to {target}" if target else ""),
-    )
-    many = "".join(ends)
+    if source and target:
+        many = f"{source} to {target}"
+    else:
+        many = source or (f"to {target}" if target else "")
     return f"{label} ({many})".strip() if many else label

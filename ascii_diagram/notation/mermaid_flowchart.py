@@ -115,7 +115,7 @@ class _FlowchartReader:
         title = self._bracketed()[0] if cursor.char == "[" else name
         cursor.take(_CLASS)
         if name:
-            self._graph.open(name, title, start)
+            self._graph.open(name.replace("\n", " "), title, start)
         else:
             self._graph.open(self._graph.invent("subgraph", label=title), title, start)
         self._end_statement("`[title]`, `;` or a new line")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ascii_diagram.diagram import Arrow, Direction, Edge, EdgeStyle, Graph, Group, Node, Shape
 from ascii_diagram.errors import LimitError
-from ascii_diagram.limits import MAX_EDGES, MAX_GROUP_DEPTH, MAX_NODES
+from ascii_diagram.limits import MAX_EDGES, MAX_GROUP_DEPTH, MAX_LABEL_CHARS, MAX_NODES
 from ascii_diagram.notation.mermaid_lexing import Source
 
 DIRECTIONS: dict[str, Direction] = {
@@ -70,6 +70,11 @@ class GraphBuilder:
         if node not in self._nodes:
             if len(self._nodes) >= MAX_NODES:
                 raise LimitError(f"the diagram has more than {MAX_NODES} nodes")
+            if len(node) > MAX_LABEL_CHARS:
+                raise LimitError(
+                    f"the id that begins with {node[:20]!r} is longer than {MAX_LABEL_CHARS} "
+                    "characters"
+                )
             self._nodes[node] = _NodeDraft()
 
     def style(

@@ -12,8 +12,9 @@ from ascii_diagram.notation.mermaid_text import read_text, take_quoted
 
 _LINE = re.compile(r"[^\n]+")
 _DECORATION = re.compile(r"::icon\([^)\n]*\)|:::.*")
+_TRAILER = re.compile(r"(?::::|(?<=\s)%%).*")
 _PLAIN = re.compile(r"[^()\[\]{}\n]+")
-_DESCRIPTION = re.compile(r"[^()\[\]{}\n\"]*")
+_DESCRIPTION = re.compile(r"[^()\[\]{}\"]*")
 _BRACKETS: tuple[tuple[str, str, Shape], ...] = (
     ("((", "))", "circle"),
     ("(-", "-)", "rounded"),
@@ -52,7 +53,7 @@ def read_mindmap(source: Source, header: Header) -> Graph:
 def _node(graph: GraphBuilder, cursor: Cursor) -> str:
     """Read one node; equal names are different nodes."""
     plain = cursor.take(_PLAIN)
-    label = read_text(plain.group().split(":::")[0]) if plain else ""
+    label = read_text(_TRAILER.sub("", plain.group())) if plain else ""
     name, start = label, cursor.offset
     bracket = next((b for b in _BRACKETS if cursor.skip(b[0])), None)
     if bracket:
@@ -62,10 +63,12 @@ def _node(graph: GraphBuilder, cursor: Cursor) -> str:
                 f"the label after `{bracket[0]}` is not closed", f"`{bracket[1]}`", offset=start
             )
     cursor.blanks()
+    cursor.comment()
     if cursor.char not in {"", "\n", ";", ":"}:
         raise cursor.fail(f"unexpected {describe(cursor.char)}", "a new line")
     shape = bracket[2] if bracket else "rectangle"
-    return graph.invent(name or label.partition("\n")[0] or "node", label=label, shape=shape)
+    wanted = (name or label).partition("\n")[0] or "node"
+    return graph.invent(wanted, label=label, shape=shape)
 
 
 def _description(cursor: Cursor) -> str:

@@ -228,6 +228,7 @@ def test_an_edge_may_name_a_subgraph_before_it_comes() -> None:
         ("subgraph My title", Group("My title", "My title", ("A",))),
         ('subgraph g[" "]', Group("g", "", ("A",))),
         ("subgraph", Group("subgraph", "", ("A",))),
+        ('subgraph "two<br>lines"', Group("two lines", "two\nlines", ("A",))),
         ("subgraph g [t]", Group("g", "t", ("A",))),
     ],
 )

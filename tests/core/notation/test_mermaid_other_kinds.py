@@ -4,7 +4,13 @@ import pytest
 
 from ascii_diagram.diagram import Edge, Graph, Group, Node, Period, Timeline
 from ascii_diagram.errors import LimitError, NotationError
-from ascii_diagram.limits import MAX_EDGES, MAX_GROUP_DEPTH, MAX_NODES, MAX_NOTATION_BYTES
+from ascii_diagram.limits import (
+    MAX_EDGES,
+    MAX_GROUP_DEPTH,
+    MAX_LABEL_CHARS,
+    MAX_NODES,
+    MAX_NOTATION_BYTES,
+)
 from ascii_diagram.notation.mermaid_reader import read_mermaid
 
 
@@ -23,12 +29,13 @@ def test_classes_hold_attributes_then_methods() -> None:
             -List~List~int~~ sizes
         }
         Shape : +name
-        class Empty["An empty one"]:::hot
+        class Empty["An empty
+            one"]:::hot
         """
     )
     assert [n.label for n in diagram.nodes] == [
         "Shape<T>\n<<interface>>\n-List<List<int>> sizes\n+name\n+area() float",
-        "An empty one",
+        "An empty\none",
     ]
 
 
@@ -101,22 +108,28 @@ def test_mind_maps_are_trees_by_indentation() -> None:
       ::icon(fa fa-book)
       Deep<br/>one
     b["Right (x)"]:::hot
-    Left
+    Left %% not the other Left
 """
     )
     assert [(n.id, n.label, n.shape) for n in diagram.nodes] == [
         ("root", "Centre", "circle"),
         ("Left", "Left", "rectangle"),
-        ("Deep\none", "Deep\none", "rectangle"),
+        ("Deep", "Deep\none", "rectangle"),
         ("b", "Right (x)", "rectangle"),
         ("Left-2", "Left", "rectangle"),
     ]
     assert [(e.source, e.target, e.arrow) for e in diagram.edges] == [
         ("root", "Left", "none"),
-        ("Left", "Deep\none", "none"),
+        ("Left", "Deep", "none"),
         ("root", "b", "none"),
         ("root", "Left-2", "none"),
     ]
+
+
+def test_labels_of_mind_maps_may_span_lines() -> None:
+    diagram = graph("mindmap\n  a[\n    two\n    words\n  ]\n    b")
+    assert [n.label for n in diagram.nodes] == ["two\nwords", "b"]
+    assert [(e.source, e.target) for e in diagram.edges] == [("a", "b")]
 
 
 def test_timelines() -> None:
@@ -183,6 +196,10 @@ def test_faults_say_where_and_what(text: str, line: int, column: int, part: str)
         "mindmap\n a\n" + "  b\n" * MAX_NODES,
         "timeline\n" + "\n".join(f"{i} : x" for i in range(MAX_NODES + 1)),
         "graph TD\n%%" + "x" * MAX_NOTATION_BYTES,
+        "graph TD\n" + "x" * (MAX_LABEL_CHARS + 1),
+        "classDiagram\nclass " + "x" * (MAX_LABEL_CHARS + 1),
+        "sequenceDiagram\n" + "x" * (MAX_LABEL_CHARS + 1) + "->>B: x",
+        "timeline\n" + "x" * (MAX_LABEL_CHARS + 1),
     ],
 )
 def test_everything_is_bounded(text: str) -> None:
