@@ -35,9 +35,9 @@ def read_timeline(source: Source, header: Header) -> Timeline:
         elif named := _SECTION.fullmatch(text):
             section = read_text(named["name"])
         else:
-            label, *parts = (read_text(part) for part in _EVENT.split(text))
-            if label:
-                periods.append(Period(label, (), section))
+            typed, *parts = (part.strip() for part in _EVENT.split(text))
+            if typed:
+                periods.append(Period(read_text(typed), (), section))
             elif not periods:
                 raise source.fail("an event before the first period", offset, "`period : event`")
             events += len(parts)
@@ -46,6 +46,6 @@ def read_timeline(source: Source, header: Header) -> Timeline:
                     f"the timeline has more than {MAX_NODES} periods or {MAX_EDGES} events"
                 )
             last = periods[-1]
-            new = tuple(part for part in parts if part)
+            new = tuple(read_text(part) for part in parts if part)
             periods[-1] = Period(last.label, last.events + new, last.section)
     return Timeline(tuple(periods))

@@ -122,9 +122,14 @@ def _timeline_lines(timeline: Timeline) -> Iterator[str]:
     for period in timeline.periods:
         if period.section != section:
             section = period.section
-            yield f"{_INDENT}section {write_text(section, also=':') or '#160;'}"
-        label = write_text(period.label, also=":")
+            yield f"{_INDENT}section {_part(section)}"
+        label = _part(period.label)
         if _TIMELINE_KEYWORD.match(label):
             label = f"#{ord(label[0])};{label[1:]}"
-        events = "".join(f" : {write_text(event, also=':')}" for event in period.events)
+        events = "".join(f" : {_part(event)}" for event in period.events)
         yield _INDENT * (2 if section else 1) + label + events
+
+
+def _part(text: str) -> str:
+    """Write text between the colons of a timeline; a no-break space where there is none."""
+    return write_text(text.strip(), also=":") or "#160;"

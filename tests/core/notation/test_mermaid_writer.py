@@ -246,8 +246,8 @@ def test_a_sequence_reads_well() -> None:
     st.lists(
         st.builds(
             Period,
-            st.one_of(LABEL, st.sampled_from(["section 1", "title", "accTitle: x"])),
-            st.lists(LABEL, max_size=3).map(tuple),
+            st.one_of(LABEL, st.sampled_from(["", "section 1", "title", "accTitle: x"])),
+            st.lists(st.one_of(st.just(""), LABEL), max_size=3).map(tuple),
             st.one_of(st.just(""), LABEL),
         ),
         min_size=1,
