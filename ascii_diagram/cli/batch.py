@@ -31,7 +31,8 @@ def draw_batch(
         options: Looks for all; a line's own `width` wins.
 
     Yields:
-        A JSON object `{"name", "output", "error", "ms"}` for each line; `error` is empty on success.
+        A JSON object `{"name", "output", "error", "ms"}` for each line; without a fault, `error` is
+        empty.
     """
     for number, line in enumerate(lines, 1):
         if line.strip():

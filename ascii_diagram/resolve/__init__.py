@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         Sampling,
         Style,
     )
-    from ascii_diagram.resolve.resolver import Origin, Resolution, Resolver
+    from ascii_diagram.resolve.resolver import OnAnswer, Origin, Resolution, Resolver
     from ascii_diagram.resolve.store import Store
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Cancel",
     "Failure",
     "LockFile",
+    "OnAnswer",
     "Origin",
     "Reply",
     "Request",
@@ -42,7 +43,7 @@ _MODULES = {
     "keys": ("request_key",),
     "lock_file": ("LOCK_FILE_NAME", "LockFile"),
     "request": ("Backend", "Cancel", "Failure", "Reply", "Request", "Sampling", "Style"),
-    "resolver": ("Origin", "Resolution", "Resolver"),
+    "resolver": ("OnAnswer", "Origin", "Resolution", "Resolver"),
     "store": ("Store",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}

@@ -18,6 +18,9 @@ from ascii_diagram.resolve.store import Entry, Store
 
 Origin = Literal["written", "lock", "store", "model"]
 
+OnAnswer = Callable[[int, int], None]
+"""Is told how many requests of a batch are answered, and how many there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -50,6 +53,7 @@ class Resolver:
         backend: Opens the model; called when a model is needed for the first time, and again after
             the model it opened could not be had any more. None for no model.
         frozen: Never ask a model.
+        on_answer: Called before each answer is given out.
     """
 
     def __init__(
@@ -59,12 +63,14 @@ class Resolver:
         backend: Callable[[], Backend] | None,
         *,
         frozen: bool = False,
+        on_answer: OnAnswer | None = None,
     ) -> None:
         self._store = store
         self._lock = lock
         self._open_backend = backend
         self._backend: Backend | None = None
         self._frozen = frozen
+        self._on_answer = on_answer
 
     def resolve(
         self,
@@ -84,6 +90,14 @@ class Resolver:
             The index of a request and its diagram, or why there is none; each index exactly once,
             as soon as it is known.
         """
+        for done, answer in enumerate(self._answers(requests, cancel, deadline), 1):
+            if self._on_answer is not None:
+                self._on_answer(done, len(requests))
+            yield answer
+
+    def _answers(
+        self, requests: Sequence[Request], cancel: Cancel | None, deadline: float | None
+    ) -> Iterator[tuple[int, Resolution | Failure]]:
         missing: dict[Request, list[int]] = {}
         for index, request in enumerate(requests):
             known = self._known(request)

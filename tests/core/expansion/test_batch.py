@@ -177,7 +177,7 @@ def test_frozen_takes_the_lock_file_and_asks_nobody(
     assert backend.opened == 1
 
 
-def test_no_cache_asks_again_and_keeps_the_new_answer(
+def test_no_cache_neither_looks_up_nor_remembers(
     tree: Path, backend: FakeBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ascii_diagram.worker.open_backend", lambda _: backend.open())
@@ -192,9 +192,10 @@ def test_no_cache_asks_again_and_keeps_the_new_answer(
 
     list(expand_files([write(file, CACHE)], opener=anew))
     assert len(backend.asked) == 2
+    assert "begs" in file.read_text("utf-8")
     list(expand_files([write(file, CACHE)]))
     assert len(backend.asked) == 2
-    assert "begs" in file.read_text("utf-8")
+    assert "begs" not in file.read_text("utf-8")
 
 
 def test_each_repository_has_its_own_lock_file(

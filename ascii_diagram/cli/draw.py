@@ -1,0 +1,136 @@
+"""`ascii-diagram draw`: one diagram, or a batch of them, on standard output."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, get_args
+
+from ascii_diagram.cli.command import EXIT_OK, Command
+from ascii_diagram.cli.files_command import add_looks, add_model_choice, given_settings
+from ascii_diagram.cli.formats import FORMATS, format_diagram, terminal_charset
+from ascii_diagram.diagram import Diagram, Direction
+from ascii_diagram.errors import AsciiDiagramError, BackendError
+from ascii_diagram.limits import MAX_NOTATION_BYTES
+from ascii_diagram.resolve.request import Failure, Request, Style
+
+if TYPE_CHECKING:
+    from ascii_diagram.cli.batch import Interpret
+    from ascii_diagram.drawing.options import DrawingOptions
+    from ascii_diagram.resolve.resolver import Resolver
+    from ascii_diagram.settings import Settings
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "text",
+        nargs="?",
+        default="-",
+        metavar="TEXT",
+        help="what to draw: notation, Mermaid or prose; `-` (default) reads standard input",
+    )
+    parser.add_argument(
+        "--batch",
+        action="store_true",
+        help='read JSON lines {"name", "graph" or "text", "width"?}; write one JSON line for each',
+    )
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="what to print (default: text)"
+    )
+    parser.add_argument("--direction", choices=get_args(Direction), help="where the arrows go")
+    parser.add_argument("--style", choices=get_args(Style), help="kind of picture for prose")
+    add_looks(parser)
+    add_model_choice(parser)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from ascii_diagram.settings import load_settings
+
+    names = ("width", "charset", "direction", "style", "backend")
+    settings = load_settings(Path.cwd(), flags=given_settings(arguments, *names))
+    options = _drawing_options(settings)
+    if arguments.batch and (arguments.format != "text" or arguments.text != "-"):
+        raise AsciiDiagramError("--batch reads standard input and writes text drawings only")
+    with _interpreter(settings, cached=not arguments.no_cache) as interpret:
+        if arguments.batch:
+            _draw_batch(interpret, options)
+        else:
+            text = _standard_input() if arguments.text == "-" else arguments.text
+            print(format_diagram(interpret(text), arguments.format, options))
+    return EXIT_OK
+
+
+def _draw_batch(interpret: Interpret, options: DrawingOptions) -> None:
+    from ascii_diagram.cli.batch import draw_batch
+
+    # JSON is UTF-8 whatever the terminal speaks.
+    for stream in (sys.stdin, sys.stdout):
+        _to_utf8(stream)
+    for line in draw_batch(sys.stdin, interpret, options):
+        print(line, flush=True)
+
+
+def _drawing_options(settings: Settings) -> DrawingOptions:
+    from ascii_diagram.drawing.options import DrawingOptions
+
+    charset = terminal_charset() if settings.charset == "auto" else settings.charset
+    return DrawingOptions(settings.width, settings.direction, charset)
+
+
+@contextmanager
+def _interpreter(settings: Settings, *, cached: bool) -> Generator[Interpret]:
+    """Give a function that reads text; store and model are opened when prose first needs them."""
+    from contextlib import ExitStack
+
+    from ascii_diagram.expansion.resolving import open_resolver
+    from ascii_diagram.notation import parse, recognise
+
+    with ExitStack() as stack:
+
+        @cache
+        def resolver() -> Resolver:
+            return stack.enter_context(open_resolver(settings, cached=cached))
+
+        def interpret(text: str) -> Diagram:
+            if recognise(text) is not None:
+                return parse(text)
+            return _resolve(resolver(), text, settings)
+
+        yield interpret
+
+
+def _resolve(resolver: Resolver, prompt: str, settings: Settings) -> Diagram:
+    if not prompt.strip():
+        raise AsciiDiagramError("nothing to draw", hint="say what, such as: client -> server")
+    width = settings.width if settings.style == "ascii_art" else None
+    request = Request(prompt.strip(), settings.style, width)
+    deadline = time.monotonic() + settings.timeout
+    ((_, answer),) = resolver.resolve([request], deadline=deadline)
+    if isinstance(answer, Failure):
+        raise BackendError(answer.message, hint=answer.hint)
+    return answer.diagram
+
+
+def _standard_input() -> str:
+    _to_utf8(sys.stdin)
+    try:
+        text = sys.stdin.read(MAX_NOTATION_BYTES + 1)
+    except UnicodeDecodeError:
+        raise AsciiDiagramError("standard input is not UTF-8") from None
+    if len(text) > MAX_NOTATION_BYTES:
+        raise AsciiDiagramError(f"standard input is longer than {MAX_NOTATION_BYTES} characters")
+    return text
+
+
+def _to_utf8(stream: TextIO) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
+
+
+command = Command("draw", "draw notation, Mermaid or prose", _add_arguments, _run)

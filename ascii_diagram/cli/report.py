@@ -1,0 +1,115 @@
+"""What was done to files, told to people or to programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from difflib import unified_diff
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from ascii_diagram.expansion.batch import FileResult
+
+_SILENT = {"kept"}
+
+
+class TextReport:
+    """Lines as compilers write them, `path:line:column: what`, and a closing count.
+
+    Args:
+        out: Takes what was done, and differences.
+        errors: Takes what went wrong.
+        diff: Print differences instead of what was done.
+    """
+
+    def __init__(self, out: TextIO, errors: TextIO, *, diff: bool = False) -> None:
+        self._out = out
+        self._errors = errors
+        self._diff = diff
+        self._actions: Counter[str] = Counter()
+        self._files = 0
+
+    def add(self, result: FileResult) -> None:
+        """Report one file."""
+        if result.error is not None:
+            print(f"ascii-diagram: {result.error}", file=self._errors)
+        expansion = result.expansion
+        if expansion is None:
+            return
+        self._files += 1
+        for problem in expansion.problems:
+            place = f"{result.path}:{problem.line + 1}:{problem.column + 1}"
+            self._complain(f"{place}: {problem.message}", problem.hint)
+        for outcome in expansion.outcomes:
+            self._actions[outcome.action] += 1
+            place = f"{result.path}:{outcome.line}:{outcome.column}"
+            if outcome.action in {"failed", "skipped"}:
+                self._complain(f"{place}: {outcome.message}", outcome.hint)
+            elif outcome.message:
+                print(f"{place}: {outcome.message}", file=self._errors)
+            elif outcome.action not in _SILENT and not self._diff:
+                print(f"{place}: {outcome.action}", file=self._out)
+        if self._diff:
+            self._out.writelines(_difference(result))
+
+    def finish(self) -> None:
+        """Print the closing count."""
+        if not self._files:
+            print("no directives found", file=self._errors)
+            return
+        files = "1 file" if self._files == 1 else f"{self._files} files"
+        counts = ", ".join(f"{count} {action}" for action, count in self._actions.most_common())
+        print(f"{files} with directives: {counts or 'none readable'}", file=self._errors)
+
+    def _complain(self, text: str, hint: str) -> None:
+        print(text, file=self._errors)
+        if hint:
+            print(f"  hint: {hint}", file=self._errors)
+
+
+class JsonReport:
+    """One JSON object for all files, printed at the end."""
+
+    def __init__(self) -> None:
+        self._files: list[dict[str, object]] = []
+
+    def add(self, result: FileResult) -> None:
+        """Report one file."""
+        expansion = result.expansion
+        self._files.append(
+            {
+                "path": str(result.path),
+                "written": result.written,
+                "skipped": result.skipped,
+                "error": str(result.error) if result.error else "",
+                "directives": [asdict(o) for o in expansion.outcomes] if expansion else [],
+                "problems": [
+                    {
+                        "line": problem.line + 1,
+                        "column": problem.column + 1,
+                        "code": problem.code,
+                        "message": problem.message,
+                        "hint": problem.hint,
+                        "fatal": problem.fatal,
+                    }
+                    for problem in (expansion.problems if expansion else ())
+                ],
+            }
+        )
+
+    def finish(self) -> None:
+        """Print the object."""
+        print(json.dumps({"files": self._files}, ensure_ascii=False, indent=2), file=sys.stdout)
+
+
+def _difference(result: FileResult) -> Iterator[str]:
+    expansion = result.expansion
+    if expansion is None or not expansion.edits:
+        return
+    before = result.before.splitlines(keepends=True)
+    after = expansion.text.splitlines(keepends=True)
+    for line in unified_diff(before, after, f"a/{result.path}", f"b/{result.path}"):
+        yield line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"

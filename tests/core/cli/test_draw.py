@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from ascii_diagram.notation import parse
+from tests.core.cli.conftest import Run
+
+Captured = pytest.CaptureFixture[str]
+
+NOTATION = "direction: right\nAPI -> cache: asks\ncache -> Postgres"
+
+
+def test_draws_notation(run: Run, capsys: Captured) -> None:
+    assert run("draw", NOTATION, "--charset", "unicode") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert lines[1].startswith("│ API ├─")
+    assert "►│ cache ├─" in lines[1]
+    assert lines[1].endswith("►│ Postgres │")
+
+
+def test_reads_standard_input(run: Run, capsys: Captured) -> None:
+    assert run("draw", stdin="graph LR\n  A[Größe] --> B") == 0
+    assert "Größe" in capsys.readouterr().out
+
+
+def test_obeys_width_charset_and_direction(run: Run, capsys: Captured) -> None:
+    words = ("--width", "30", "--charset", "ascii", "--direction", "down")
+    assert run("draw", NOTATION, *words) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 30
+    assert all(line.isascii() for line in lines)
+    rows = {
+        name: next(i for i, line in enumerate(lines) if name in line) for name in ("API", "Pos")
+    }
+    assert rows["API"] < rows["Pos"]
+
+
+@pytest.mark.parametrize("form", ["source", "json", "mermaid"])
+def test_every_written_form_says_the_same(run: Run, capsys: Captured, form: str) -> None:
+    assert run("draw", NOTATION, "--format", form) == 0
+    written = capsys.readouterr().out
+    if form == "json":
+        graph = json.loads(written)
+        assert [edge.get("label") for edge in graph["edges"]] == ["asks", None]
+    else:
+        again = parse(written)
+        assert [edge.label for edge in again.edges] == ["asks", ""]  # type: ignore[union-attr]
+
+
+def test_writes_d2(run: Run, capsys: Captured) -> None:
+    assert run("draw", NOTATION, "--format", "d2") == 0
+    assert "API -> cache: asks" in capsys.readouterr().out
+
+
+def test_writes_svg(run: Run, capsys: Captured) -> None:
+    assert run("draw", "A <b> -> B & C", "--format", "svg") == 0
+    root = ElementTree.fromstring(capsys.readouterr().out)
+    assert root.tag.endswith("svg")
+
+
+def test_a_fault_in_notation_is_shown_with_its_place(run: Run, capsys: Captured) -> None:
+    assert run("draw", "A -> B\nB -> C {shap: circle}") == 2
+    message = capsys.readouterr().err
+    assert "line 2" in message
+    assert "B -> C {shap: circle}" in message
+
+
+def test_too_narrow_a_width_names_the_smallest_that_works(run: Run, capsys: Captured) -> None:
+    words = ("draw", "Supercalifragilistic -> Antidisestablishment: Incomprehensibilities")
+    assert run(*words, "--width", "10") in {0, 2}
+    message = capsys.readouterr().err
+    if message:
+        smallest = message.rsplit(" ", 1)[1].strip()
+        assert run(*words, "--width", smallest) == 0
+
+
+def test_prose_without_a_model_says_what_to_do(run: Run, capsys: Captured) -> None:
+    assert run("draw", "the client asks the server") == 2
+    assert "notation" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "   \n"])
+def test_nothing_to_draw_is_an_error(run: Run, capsys: Captured, text: str) -> None:
+    assert run("draw", text) == 2
+    assert "nothing to draw" in capsys.readouterr().err
+
+
+def test_an_unknown_flag_value_is_an_error(run: Run) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("draw", "A -> B", "--format", "png")
+    assert ended.value.code == 2
+
+
+def test_a_width_out_of_bounds_is_an_error(run: Run, capsys: Captured) -> None:
+    assert run("draw", "A -> B", "--width", "3") == 2
+    assert "--width" in capsys.readouterr().err
+
+
+def batch(run: Run, capsys: Captured, *items: object) -> list[dict[str, object]]:
+    lines = "\n".join(item if isinstance(item, str) else json.dumps(item) for item in items)
+    assert run("draw", "--batch", stdin=lines) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_batch_answers_every_line_in_order(run: Run, capsys: Captured) -> None:
+    graph = {
+        "direction": "LR",
+        "width": 40,
+        "kind": "graph",
+        "nodes": [{"id": "a", "label": "Parse"}, {"id": "b", "label": "日本"}],
+        "edges": [{"from": "a", "to": "b", "label": "ok"}],
+    }
+    first, second, third = batch(
+        run,
+        capsys,
+        {"name": "one", "graph": graph},
+        {"name": "two", "text": "A -> B", "width": 20},
+        {"name": "three", "text": "A -> B {x"},
+    )
+    assert (first["name"], first["error"]) == ("one", "")
+    assert "Parse" in str(first["output"])
+    assert "日本" in str(first["output"])
+    assert second["name"] == "two"
+    assert max(map(len, str(second["output"]).splitlines())) <= 20
+    assert third["output"] == ""
+    assert "line 1" in str(third["error"])
+
+
+def test_batch_survives_bad_lines(run: Run, capsys: Captured) -> None:
+    answers = batch(
+        run,
+        capsys,
+        "not json",
+        "[1, 2]",
+        {"name": 3},
+        {"name": "w", "text": "A -> B", "width": "wide"},
+        {"name": "g", "graph": {"nodes": [{"id": "a"}], "edges": [{"from": "a", "to": "nobody"}]}},
+        {"name": "ok", "text": "A -> B"},
+    )
+    assert len(answers) == 6
+    assert all(answer["error"] for answer in answers[:5])
+    assert answers[5]["error"] == ""
