@@ -17,7 +17,7 @@ from ascii_diagram.directives.assemble import (
 )
 from ascii_diagram.directives.comment_line import CommentLine, comment_line
 from ascii_diagram.directives.grammar import Language
-from ascii_diagram.directives.lexer import State, in_code, language_at
+from ascii_diagram.directives.lexer import State, in_code, language_at, open_block
 from ascii_diagram.directives.lines import display_column, line_body
 from ascii_diagram.directives.model import Host, Problem, Region
 from ascii_diagram.directives.region_format import Row, closing_marker, find_region, orphan_end
@@ -160,7 +160,7 @@ class _CommentDirective:
         line = self.end - 1
         body = self.code.body(line)
         if self.code.language.family == "unknown" and (
-            (self.first.opens and not self.last.closes)
+            (self.first.opens and not self.last.closes and not self._goes_on())
             or (self.first.leader == "*" and self.first.kind == "line" and "*/" in body)
         ):
             return Problem(
@@ -192,6 +192,10 @@ class _CommentDirective:
                 "joined-line",
             )
         return None
+
+    def _goes_on(self) -> bool:
+        below = self.head.line + 1
+        return below < len(self.code.states) and open_block(self.code.states[below]) is not None
 
     def _host(self, region: Region | None) -> Host:
         comment = self.first

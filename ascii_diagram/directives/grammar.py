@@ -47,6 +47,8 @@ class Quote:
         escape: Whether a backslash takes the next character along.
         multiline: Whether it may hold line ends; otherwise a line's end closes it.
         substitutes: Whether `${` begins code up to the matching `}`.
+        doubles: Whether two closing tokens in a row stand for one in the string. (Where opening and
+            closing token are the same, it makes no difference here.)
     """
 
     open: str
@@ -54,6 +56,7 @@ class Quote:
     escape: bool = True
     multiline: bool = False
     substitutes: bool = False
+    doubles: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,27 @@ def spans_lines(language: Language) -> bool:
     return bool(language.blocks or language.quotes or language.dynamic or language.embeds)
 
 
+def lone_comment_states(language: Language, lines: Sequence[str]) -> list[State]:
+    """Return a state per line for text whose strings and comments cannot be told apart.
+
+    Only a line that holds nothing but the opening token of a block comment, or that and a
+    directive, opens one, and only if the comment is closed on a line below.
+    """
+    states = [BASE] * len(lines)
+    for block in language.blocks:
+        opening = _compiled(rf"\s*{re.escape(block.open)}\**\s*(?:$|ascii-diagram[\[:])")
+        opened: int | None = None
+        for number, line in enumerate(lines):
+            if opened is None:
+                opens = states[number] == BASE and opening.match(line) and block.close not in line
+                opened = number if opens else None
+            elif block.close in line:
+                inside = number - opened
+                states[opened + 1 : number + 1] = [(Frame("block", block.open, 1),)] * inside
+                opened = None
+    return states
+
+
 def language_at(language: Language, state: State) -> Language:
     """Return the language that holds in `state`: an embedded one or `language` itself."""
     for frame in reversed(state):

@@ -21,7 +21,7 @@ _DYNAMIC: dict[Dynamic, tuple[str, str]] = {
     "heredoc": (
         "<",
         r"(?<!<)<<(?:[-~]?[\"'`]?[A-Za-z_]\w*|-?[ \t]+(?:[\"'][A-Za-z_]\w*|[A-Z_]{2,}\b))"
-        r"(?![^\n\r]{0,200}+\)\))",
+        r"(?![^\n\r]{0,200}?\)\))",
     ),
     "php-heredoc": ("<", r"<<<[ \t]*[\"']?[A-Za-z_]\w*[\"']?(?=[\r\n])"),
     "block-scalar": ("|>", r"(?<=[ \t])[|>][-+0-9]*[ \t]*(?:\#[^\n\r]*)?(?=[\r\n])"),
@@ -103,9 +103,11 @@ def inside_quote(quote: Quote, *, lines: bool) -> str:
     first = re.escape(quote.close[0]) + ("$" if quote.substitutes else "")
     if not quote.escape:
         other = f"[^{line_ends}]" if line_ends else r"[\s\S]"
-        return f"(?:[^{first}{line_ends}]++|(?!{stop}){other})*+"
+        doubled = f"(?:{stop}){{2}}|" if quote.doubles else ""
+        return f"(?:[^{first}{line_ends}]++|{doubled}(?!{stop}){other})*+"
+    simple = r"\$\{[^{}`\"'/\n\r]*+\}|" if quote.substitutes else ""
     escaped = r"\\(?:\r\n|[\s\S])" if lines else r"\\[^\n\r]"
-    return f"(?:[^{first}\\\\{line_ends}]++|{escaped}|(?!{stop})[^\\\\{line_ends}])*+"
+    return f"(?:[^{first}\\\\{line_ends}]++|{escaped}|{simple}(?!{stop})[^\\\\{line_ends}])*+"
 
 
 def _quote_open(language: Language, quote: Quote) -> str:

@@ -119,6 +119,8 @@ def _scan_directive(
     following, found = (
         _find_region(lines, blocks, index) if block.kind == "html_block" else (index + 1, None)
     )
+    if found is None:
+        found = _hidden_end(lines, block.end)
     if isinstance(found, Problem):
         findings.problems.append(found)
         return following
@@ -176,11 +178,35 @@ def _find_region(
             return number + 1, _read_region(lines, start, between, block)
         if is_head(text) and block.kind in ("html_block", "paragraph"):
             break
-    conflict = None
-    following = blocks[index + 1 : index + 2]
-    if following and following[0].kind == "fence":
-        conflict = _conflict(lines, start, following[0].end)
-    return index + 1, conflict or _missing(lines, following)
+    return index + 1, _missing(lines, blocks[index + 1 : index + 2])
+
+
+def _hidden_end(lines: Sequence[str], start: int) -> Problem | None:
+    """Return the problem of an end marker that some other block has swallowed.
+
+    A broken fence or a changed indent hides it from the parser; the directive above then looks as
+    if nothing had been drawn yet. An example of a region begins with its own directive.
+    """
+    for number in range(start, len(lines)):
+        if WORD not in lines[number]:
+            continue
+        raw = line_body(lines[number])
+        if END.search(raw) is None:
+            return None
+        conflict = _conflict(lines, start, number)
+        if conflict is not None:
+            return conflict
+        column = max(0, raw.find("end " + WORD))
+        return Problem(
+            number,
+            column,
+            len(raw),
+            "another block has swallowed this end marker",
+            "mend the fence or the indent above it, or delete the drawing and this line",
+            "hidden-end-marker",
+            fatal=True,
+        )
+    return None
 
 
 def _missing(lines: Sequence[str], following: list[Block]) -> Problem | None:

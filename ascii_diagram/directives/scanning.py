@@ -11,7 +11,7 @@ from ascii_diagram.directives.assemble import Findings
 from ascii_diagram.directives.code_scan import CodeText, scan_comment
 from ascii_diagram.directives.grammar import Language
 from ascii_diagram.directives.languages import language_of
-from ascii_diagram.directives.lexer import BASE, State, line_states
+from ascii_diagram.directives.lexer import BASE, State, line_states, lone_comment_states
 from ascii_diagram.directives.lines import count_lines, line_body, next_line, split_lines
 from ascii_diagram.directives.model import Directive, Scan
 from ascii_diagram.directives.syntax import WORD
@@ -101,7 +101,7 @@ def _scan_text(language: Language, lines: list[str], marked: list[int], name: st
     commit = language.family == "commit"
     stop = commit_end(lines) if commit else len(lines)
     hidden = literal_lines(lines, marked) if language.family == "rst" else set[int]()
-    code = CodeText(language, lines, [BASE] * len(lines))
+    code = CodeText(language, lines, lone_comment_states(language, lines))
     host_of = plain_host("commit" if commit else "text", language.name)
     done = 0
     for number in marked:
