@@ -42,9 +42,9 @@ class Fields:
         self._known.append(name)
 
     def finish(self) -> None:
-        """Refuse fields that nothing has read."""
-        for name in self._data:
-            if name not in self._known:
+        """Refuse fields that nothing has read, unless they are empty."""
+        for name, value in self._data.items():
+            if name not in self._known and value not in (None, [], ""):
                 written = str(name)[:MAX_LABEL_CHARS]
                 raise DiagramError(
                     f"{self.path or 'the diagram'}: unknown field {written!r}"

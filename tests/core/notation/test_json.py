@@ -68,6 +68,7 @@ def test_the_edges_of_a_sequence_are_its_messages() -> None:
         "direction": "LR",
         "nodes": [{"id": "a"}, {"id": "b"}],
         "edges": [{"from": "a", "to": "b", "label": "x"}],
+        "groups": [],
     }
     assert from_json(data) == Sequence((Node("a", "a"), Node("b", "b")), (Message("a", "b", "x"),))
 
