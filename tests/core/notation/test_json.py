@@ -90,7 +90,7 @@ NODES: list[dict[str, Any]] = [{"id": "a"}, {"id": "b"}]
         ({}, "nodes: there is nothing to draw"),
         ([], "the diagram: expected an object"),
         ({"kind": "grpah"}, "kind: unknown value 'grpah' (did you mean `graph`?)"),
-        ({"nodes": NODES, "egdes": []}, "unknown field 'egdes' (did you mean `edges`?)"),
+        ({"nodes": NODES, "egdes": [{}]}, "unknown field 'egdes' (did you mean `edges`?)"),
         ({"nodes": {}}, "nodes: expected a list"),
         ({"nodes": ["a"]}, "nodes[0]: expected an object"),
         ({"nodes": [{"id": "a"}, {"id": "a"}]}, "nodes[1].id: `a` is already"),
