@@ -53,43 +53,30 @@ def gap_depth(
 
     With no channel yet, the least that the gap can take.
     """
-    least = spacing.gap(
-        frozenset(items[i].kind for i in upper), frozenset(items[i].kind for i in lower)
-    )
-    back = any(_upper_headed(net, t) for net in nets for t in net.uppers)
-    ahead = any(_lower_headed(net, t) for net in nets for t in net.lowers)
-    both = any(
-        s.link.upper_head and s.link.lower_head and len(s.link.path) == 2
-        for net in nets
-        for s in net.segments
-    )
-    if both and not spacing.horizontal:
-        least = max(least, 3)
+    back = any(net.headed("upper") for net in nets)
+    ahead = any(net.headed("lower") for net in nets)
     line = 1 if spacing.horizontal else 0
     before, after = line + back, line + ahead
-    tracks = channel.offsets[-1] + 1 if channel is not None and channel.offsets else 0
-    return max(least, before + tracks + after), before
+    if channel is not None and channel.offsets:
+        routed = before + channel.offsets[-1] + 1 + after
+    else:
+        routed = 0
+    straight = range(len(nets)) if channel is None else channel.straight
+    least = [spacing.straight_gap(*_straight_needs(items, nets[n])) for n in straight]
+    return max([spacing.least_gap, routed, *least]), before
+
+
+def _straight_needs(items: Sequence[Item], net: Net) -> tuple[int, bool]:
+    """Arrowheads of a straight line, and whether it wants a shaft: at a one-way label not."""
+    heads = net.headed("upper") + net.headed("lower")
+    boxes = all(items[i].kind in ("node", "group") for i, _ in (*net.uppers, *net.lowers))
+    link = net.segments[0].link
+    return heads, heads > 0 and (boxes or (link.upper_head and link.lower_head))
 
 
 def _ends_lines(item: Item) -> bool:
     """Whether lines end at the item's border, with a head or a tee."""
     return item.kind in ("node", "group") or (item.kind == "port" and not item.through)
-
-
-def _upper_headed(net: Net, terminal: Terminal) -> bool:
-    return any(
-        s.link.upper_head and s.upper == s.link.path[0]
-        for s in net.segments
-        if s.upper_terminal == terminal
-    )
-
-
-def _lower_headed(net: Net, terminal: Terminal) -> bool:
-    return any(
-        s.link.lower_head and s.lower == s.link.path[-1]
-        for s in net.segments
-        if s.lower_terminal == terminal
-    )
 
 
 class _Assembly:
@@ -192,7 +179,7 @@ class _Assembly:
             self._reach_text(number, item, net, trailing=True)
         if terminal[1] is not None or not _ends_lines(item):
             return
-        if _upper_headed(net, terminal):
+        if net.headed("upper", terminal):
             self.block.heads.append(Head(border, column, -1, 0))
         elif item.shape != "text":
             self.block.tees.append(Tee(border - 1, column, 1, 0))
@@ -205,7 +192,7 @@ class _Assembly:
             self._reach_text(number, item, net, trailing=False)
         if terminal[1] is not None or not _ends_lines(item):
             return
-        if _lower_headed(net, terminal):
+        if net.headed("lower", terminal):
             self.block.heads.append(Head(item.u - 1, column, 1, 0))
         elif item.shape != "text":
             self.block.tees.append(Tee(item.u, column, -1, 0))

@@ -46,6 +46,8 @@ def pack(drawings: Sequence[Sequence[str]], width: int) -> list[str]:
     Returns:
         The lines, without trailing blanks; a blank line parts the shelves.
     """
+    if len(drawings) == 1:
+        return list(drawings[0])
     shelves: list[list[Sequence[str]]] = []
     used = 0
     for drawing in drawings:

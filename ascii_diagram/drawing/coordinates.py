@@ -16,6 +16,8 @@ _Ends = list[list[tuple[int, int]]]
 """For every item its neighbours on one side and how far right of them it would like to be."""
 
 _SWEEPS = 10
+_BEND_COST = 20.0
+_OFF_MIDDLE = 5.0
 
 
 def assign_coordinates(
@@ -157,13 +159,20 @@ class _Fitting:
                 positions[i] = position
 
     def _cost(self, positions: Sequence[float]) -> float:
+        """Length of the lines, bends that need not be, and boxes off the middle of a fan."""
         cost = 0.0
         for i, ends in enumerate(self.above):
             for j, shift in ends:
-                distance = positions[j] + shift - positions[i]
+                distance = abs(positions[j] + shift - positions[i])
                 heavy = self.items[i].kind == "bend" or self.items[j].kind == "bend"
                 single = len(ends) == 1 and len(self.below[j]) == 1
-                if abs(distance) > 0.5 and (heavy or single):
-                    cost += 30.0
-                cost += distance * distance * (2.0 if heavy else 1.0) + abs(distance)
+                if distance > 0.5 and (heavy or single):
+                    cost += _BEND_COST
+                cost += distance
+        for side in (self.above, self.below):
+            for i, ends in enumerate(side):
+                if len(ends) > 1:
+                    wishes = sorted(positions[j] + shift for j, shift in ends)
+                    half = len(wishes) // 2
+                    cost += _OFF_MIDDLE * abs((wishes[half] + wishes[-1 - half]) / 2 - positions[i])
         return cost

@@ -14,12 +14,15 @@ from ascii_diagram.drawing.canvas import CellConflictError
 from ascii_diagram.drawing.cells import block_width
 from ascii_diagram.drawing.charset import CHARSETS, CharsetName
 from ascii_diagram.drawing.groups import arrange
-from ascii_diagram.drawing.items import LayoutError
+from ascii_diagram.drawing.items import LayoutError, TooWideError
 from ascii_diagram.drawing.paint import paint
 from ascii_diagram.drawing.spacing import Spacing
-from ascii_diagram.errors import DrawingError, WidthError
+from ascii_diagram.errors import LimitError, WidthError
 
 _TURNED: dict[Direction, Direction] = {"right": "down", "left": "up", "down": "right", "up": "left"}
+
+
+_RAISES = 8
 
 
 class Rung(NamedTuple):
@@ -35,25 +38,51 @@ def fit(graph: Graph, direction: Direction, width: int, charset: CharsetName) ->
 
     Raises:
         WidthError: Nothing fits; names the smallest width that works.
-        DrawingError: No layout at all could be made.
+        LimitError: Its long edges are too many for any layout.
     """
     for rung in _rungs(direction, width):
         rows = _attempt(graph, rung, width, charset)
         if rows is not None:
             return rows
-    widths = [
-        block_width(rows)
-        for rung in _rungs(direction, width)
-        if rung.fixed
-        and (rung.spacing.bound is not None or rung.spacing.split)
-        and (rows := _attempt(graph, rung, None, charset)) is not None
-    ]
-    if widths:
-        raise WidthError(width, min(widths))
-    raise DrawingError(
-        "no layout of this graph passes the checks",
-        hint="fewer edges between groups, or fewer groups, may help",
+    least = _least_width(graph, direction, charset, width)
+    if least is not None:
+        raise WidthError(width, least)
+    raise LimitError(
+        "the graph has too many long edges to be drawn",
+        hint="draw fewer edges, or draw it in parts",
     )
+
+
+def _least_width(
+    graph: Graph, direction: Direction, charset: CharsetName, width: int
+) -> int | None:
+    """Return the smallest width that a rung which does not depend on the width really fits."""
+    best: int | None = None
+    for rung in _rungs(direction, width):
+        if rung.fixed and rung.spacing.tight:
+            found = _fitting(graph, rung, charset, width + 1, best)
+            best = found if found is not None else best
+    return best
+
+
+def _fitting(
+    graph: Graph, rung: Rung, charset: CharsetName, limit: int, below: int | None
+) -> int | None:
+    """Raise the limit until the rung fits it; None when it does not fit less than `below`."""
+    for _ in range(_RAISES):
+        if below is not None and limit >= below:
+            return None
+        try:
+            columns = block_width(_paint(graph, rung, limit, charset))
+        except TooWideError as error:
+            columns = max(error.least, limit + 1)
+        except (LayoutError, CellConflictError):
+            return None
+        else:
+            if columns <= limit:
+                return limit
+        limit = columns
+    return None
 
 
 def fit_across(graph: Graph, width: int, charset: CharsetName) -> list[str] | None:
@@ -61,15 +90,19 @@ def fit_across(graph: Graph, width: int, charset: CharsetName) -> list[str] | No
     return _attempt(graph, next(_rungs("right", width)), width, charset)
 
 
-def _attempt(graph: Graph, rung: Rung, width: int | None, charset: CharsetName) -> list[str] | None:
+def _attempt(graph: Graph, rung: Rung, width: int, charset: CharsetName) -> list[str] | None:
     try:
-        block = arrange(graph, rung.spacing, width)
-        columns = block.depth if rung.spacing.horizontal else block.breadth
-        if width is not None and columns > width:
-            return None
-        return paint(block, rung.direction, CHARSETS[charset])
+        return _paint(graph, rung, width, charset)
     except (LayoutError, CellConflictError):
         return None
+
+
+def _paint(graph: Graph, rung: Rung, width: int, charset: CharsetName) -> list[str]:
+    block = arrange(graph, rung.spacing, width)
+    columns = block.depth if rung.spacing.horizontal else block.breadth
+    if columns > width:
+        raise TooWideError(columns)
+    return paint(block, rung.direction, CHARSETS[charset])
 
 
 def _rungs(direction: Direction, width: int) -> Iterator[Rung]:
@@ -82,9 +115,15 @@ def _rungs(direction: Direction, width: int) -> Iterator[Rung]:
                 yield Rung(way, Spacing(horizontal, upper, wrap, max(14, wrap), tight), fixed=True)
     vertical = direction if direction in ("down", "up") else turned
     upper = vertical == "down"
-    for bound, wrap in ((width, 18), (width, 12), (width * 3 // 4, 14), (width // 2, 14)):
-        yield Rung(vertical, Spacing(False, upper, wrap, 14, True, False, bound), fixed=False)
-    for wrap in (12, 8):
-        yield Rung(vertical, Spacing(False, upper, wrap, 12, True, False, 1), fixed=True)
-    for wrap in (12, 8, 4):
-        yield Rung(vertical, Spacing(False, upper, wrap, wrap, True, True, 1), fixed=True)
+    for bound, wrap, thrifty in (
+        (width, 18, False),
+        (width, 12, False),
+        (width * 3 // 4, 14, True),
+        (width // 2, 14, True),
+    ):
+        spacing = Spacing(False, upper, wrap, 14, True, False, bound, thrifty)
+        yield Rung(vertical, spacing, fixed=False)
+    # one box after the other: the narrowest there is
+    for wrap, split in ((12, False), (8, False), (12, True), (8, True), (4, True)):
+        spacing = Spacing(False, upper, wrap, 12 if not split else wrap, True, split, 1, True)
+        yield Rung(vertical, spacing, fixed=True)

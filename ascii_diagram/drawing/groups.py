@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from itertools import count
 
-from ascii_diagram.diagram import Graph
+from ascii_diagram.diagram import Edge, Graph
 from ascii_diagram.drawing.frame import framed, title_width
-from ascii_diagram.drawing.items import Item, Link, PortKey, Side
+from ascii_diagram.drawing.items import Item, Link, PortKey, Side, TooWideError
 from ascii_diagram.drawing.level import lay_out_level
 from ascii_diagram.drawing.nesting import ENDS, End, Nesting, Route, nest, route_key, star_key
 from ascii_diagram.drawing.normalise import node_item
@@ -56,10 +56,18 @@ class _Arrangement:
         loops = self.nesting.loops.get(child, [])
         if child in self.nodes:
             return node_item(self.nodes[child], loops, self.spacing)
-        spacing, title = self.spacing, self.groups[child].label
+        spacing = self.spacing
         pad = spacing.pad_along if spacing.horizontal else spacing.pad_across
         inner = None if limit is None else limit - 2 * pad
-        level = self.parts(child, inner)
+        try:
+            return self._group(child, loops, inner)
+        except TooWideError as error:
+            raise TooWideError(error.least + 2 * pad) from None
+
+    def _group(self, group: str, loops: list[Edge], limit: int | None) -> Item:
+        """The framed item of a group whose inside may take `limit` columns."""
+        spacing, title = self.spacing, self.groups[group].label
+        level = self.parts(group, limit)
         sides = {side for side, _ in level.ports}
         least = 0
         if spacing.horizontal and "lower" in sides:
@@ -67,7 +75,7 @@ class _Arrangement:
             least = title_width(title) + 4 - (0 if "upper" in sides else spacing.pad_along)
         block = Block()
         if level.items:
-            block = lay_out_level(level.items, level.links, spacing, self.nets, inner, least)
+            block = lay_out_level(level.items, level.links, spacing, self.nets, limit, least)
         ports = {port: level.items[i].v for port, i in level.ports.items()}
         return framed(block, title, ports, loops, spacing)
 

@@ -25,7 +25,19 @@ class LayoutError(Exception):
 
 
 class TooWideError(LayoutError):
-    """This attempt cannot fit the limit."""
+    """This attempt cannot fit the limit.
+
+    Args:
+        least: Columns that it needs at least.
+    """
+
+    def __init__(self, least: int) -> None:
+        super().__init__(f"needs {least} columns or more")
+        self.least = least
+
+
+class TooBigError(LayoutError):
+    """This attempt would take more than the work that is allowed."""
 
 
 @dataclass(slots=True, eq=False)
@@ -155,6 +167,20 @@ class Net:
     def columns(self, side: Side) -> dict[Terminal, int]:
         """Where the net meets the layer on this side of the gap."""
         return self.upper_columns if side == "upper" else self.lower_columns
+
+    def headed(self, side: Side, terminal: Terminal | None = None) -> bool:
+        """Whether an arrowhead stands at this side, or at one terminal of it."""
+        for segment in self.segments:
+            link = segment.link
+            if side == "upper":
+                ends_here = link.upper_head and segment.upper == link.path[0]
+                here = segment.upper_terminal
+            else:
+                ends_here = link.lower_head and segment.lower == link.path[-1]
+                here = segment.lower_terminal
+            if ends_here and terminal in (None, here):
+                return True
+        return False
 
     @property
     def stroke(self) -> EdgeStyle:

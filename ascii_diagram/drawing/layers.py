@@ -83,7 +83,7 @@ def _bounded(
     spacing: Spacing,
     first: int,
 ) -> list[int]:
-    """Fill layer after layer with the items that have the longest way to go."""
+    """Fill layer after layer up to the bound."""
     assert spacing.bound is not None
     gap = 2 if spacing.tight else 3
     height = [0] * len(items)
@@ -95,6 +95,8 @@ def _bounded(
     current = first
     while waiting:
         ready = [i for i in waiting if all(placed[j] for j in above[i])]
+        if spacing.thrifty:
+            ready.sort(key=lambda i: len(below[i]) - len(above[i]))
         # a link that passes this layer costs a line and its blanks
         passing = sum(1 for i in waiting for j in above[i] if items[j].pinned is None)
         used = 2 * passing

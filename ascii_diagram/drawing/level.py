@@ -16,10 +16,14 @@ from ascii_diagram.drawing.layers import assign_layers
 from ascii_diagram.drawing.nets import make_port_room, part_into_nets
 from ascii_diagram.drawing.order import order_layers
 from ascii_diagram.drawing.ports import assign_ports
+from ascii_diagram.drawing.refine import refine
 from ascii_diagram.drawing.shapes import Block
 from ascii_diagram.drawing.spacing import Spacing
 from ascii_diagram.drawing.straighten import straighten
 from ascii_diagram.drawing.threads import thread_links
+
+_REFINED = 400
+"""Most items whose lines are straightened one by one: the search takes quadratic time."""
 
 
 def lay_out_level(
@@ -53,6 +57,8 @@ def lay_out_level(
     across = None if spacing.horizontal else limit
     assign_coordinates(items, rows, threads.gaps, spacing, across)
     straighten(items, rows, links, spacing)
+    if len(items) <= _REFINED:
+        refine(items, rows, threads.gaps, links, spacing)
     extent = max(item.v + item.breadth for item in items)
     channels: list[Channel] = []
     for layer, nets_below in enumerate(gaps[:-1]):
@@ -83,4 +89,4 @@ def _check_limit(
             offsets = row_offsets(items, boxes, spacing)
             least = max(least, offsets[-1] - last.anchor + last.breadth)
     if least > limit:
-        raise TooWideError(f"{least} columns")
+        raise TooWideError(least)

@@ -6,12 +6,17 @@ Barycentre sweeps with adjacent exchanges (Sugiyama, Tagawa and Toda 1981).
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ascii_diagram.drawing.items import Item, Segment, Side
 
 _Ends = list[list[tuple[int, float]]]
 """For every item its neighbours on one side, each with the place of the port on it (0 to 1)."""
+
+_Pairs = list[list[tuple[int, float, int, float]]]
+"""By gap the ends of the segments, each an item and the place of the port on it."""
+
+_MANY = 200
 
 
 def order_layers(
@@ -20,7 +25,7 @@ def order_layers(
     """Return `rows` reordered; sets every item's `place`."""
     above: _Ends = [[] for _ in items]
     below: _Ends = [[] for _ in items]
-    pairs: list[list[tuple[int, float, int, float]]] = []
+    pairs: _Pairs = []
     for gap in gaps:
         ends: list[tuple[int, float, int, float]] = []
         for segment in gap:
@@ -30,10 +35,35 @@ def order_layers(
             below[segment.upper].append((segment.lower, end))
             ends.append((segment.upper, start, segment.lower, end))
         pairs.append(ends)
-    current = _first_order(rows, below, items)
+    best, fewest = rows, -1
+    for start in _starts(rows, above, below, items):
+        ordered, crossings = _sweep(items, start, above, below, pairs)
+        if fewest < 0 or crossings < fewest:
+            best, fewest = ordered, crossings
+        if not fewest:
+            break
+    _number(items, best)
+    return best
+
+
+def _starts(
+    rows: list[list[int]], above: _Ends, below: _Ends, items: Sequence[Item]
+) -> Iterator[list[list[int]]]:
+    """Yield first orders: from the sources, from the sinks, and the mirror of the first."""
+    first = _first_order(rows, below, items)
+    yield [row[:] for row in first]
+    if len(items) <= _MANY:
+        yield _first_order(list(reversed(rows)), above, items)
+        yield [row[::-1] for row in first]
+
+
+def _sweep(
+    items: Sequence[Item], current: list[list[int]], above: _Ends, below: _Ends, pairs: _Pairs
+) -> tuple[list[list[int]], int]:
+    """Return the best order met on barycentre sweeps from `current`, and its crossings."""
     _number(items, current)
     best, fewest = [row[:] for row in current], _crossings(items, pairs)
-    for sweep in range(14 if len(items) <= 150 else 8):
+    for sweep in range(14 if len(items) <= _MANY else 8):
         if not fewest:
             break
         downward = sweep % 2 == 0
@@ -45,8 +75,7 @@ def order_layers(
         count = _crossings(items, pairs)
         if count < fewest:
             best, fewest = [row[:] for row in current], count
-    _number(items, best)
-    return best
+    return best, fewest
 
 
 def _fraction(items: Sequence[Item], segment: Segment, side: Side) -> float:
@@ -58,8 +87,9 @@ def _fraction(items: Sequence[Item], segment: Segment, side: Side) -> float:
     return (items[index].ports[border, key] + 0.5) / items[index].breadth
 
 
-def _first_order(rows: list[list[int]], below: _Ends, items: Sequence[Item]) -> list[list[int]]:
-    ordered: list[list[int]] = [[] for _ in rows]
+def _first_order(rows: list[list[int]], onward: _Ends, items: Sequence[Item]) -> list[list[int]]:
+    """Items in the order of a depth-first search that begins with the first of `rows`."""
+    ordered: dict[int, list[int]] = {items[row[0]].layer: [] for row in rows}
     seen = [False] * len(items)
     for row in rows:
         for root in row:
@@ -70,8 +100,8 @@ def _first_order(rows: list[list[int]], below: _Ends, items: Sequence[Item]) -> 
                     continue
                 seen[i] = True
                 ordered[items[i].layer].append(i)
-                stack += [j for j, _ in reversed(below[i])]
-    return ordered
+                stack += [j for j, _ in reversed(onward[i])]
+    return [ordered[layer] for layer in range(len(rows))]
 
 
 def _number(items: Sequence[Item], rows: list[list[int]]) -> None:
@@ -113,9 +143,7 @@ def _exchange(items: Sequence[Item], row: list[int], above: _Ends, below: _Ends)
             return
 
 
-def _crossings(
-    items: Sequence[Item], pairs: Sequence[Sequence[tuple[int, float, int, float]]]
-) -> int:
+def _crossings(items: Sequence[Item], pairs: _Pairs) -> int:
     count = 0
     for gap in pairs:
         ends = sorted((items[i].place + f, items[j].place + g) for i, f, j, g in gap)

@@ -30,6 +30,18 @@ def reach(item: Item, border: Side, spacing: Spacing) -> tuple[int, int]:
     return item.v + 1, item.v + item.box_breadth - 2
 
 
+def border_reach(
+    items: Sequence[Item], terminal: Terminal, side: Side, spacing: Spacing
+) -> tuple[int, int]:
+    """Return the columns open to a terminal that lies on this side of a gap."""
+    index, key = terminal
+    item, border = items[index], _OTHER[side]
+    if key is not None:
+        column = item.v + item.ports[border, key]
+        return column, column
+    return reach(item, border, spacing)
+
+
 def assign_ports(
     items: Sequence[Item],
     upper: Sequence[int],
@@ -50,14 +62,10 @@ class _Gap:
     def __init__(self, items: Sequence[Item], nets: Sequence[Net], spacing: Spacing) -> None:
         self.items, self.nets, self.spacing = items, nets, spacing
         self.wishes: dict[tuple[int, Side, Terminal], float] = {}
+        self.straight: set[int] = set()
 
     def span(self, terminal: Terminal, side: Side) -> tuple[int, int]:
-        index, key = terminal
-        item, border = self.items[index], _OTHER[side]
-        if key is not None:
-            column = item.v + item.ports[border, key]
-            return column, column
-        return reach(item, border, self.spacing)
+        return border_reach(self.items, terminal, side, self.spacing)
 
     def middle(self, terminal: Terminal, side: Side) -> float:
         low, high = self.span(terminal, side)
@@ -79,9 +87,14 @@ class _Gap:
             if low > high:
                 continue
             first, second = self.middle(top, "upper"), self.middle(bottom, "lower")
-            # the narrower side keeps its middle, the wider one yields
-            column = min(max(first if b - a <= d - c else second, low), high)
+            # a label keeps its middle before a box, then the narrower before the wider
+            upper_yields = (self._is_box(top), b - a) > (self._is_box(bottom), d - c)
+            column = min(max(second if upper_yields else first, low), high)
+            self.straight.add(number)
             self.wishes[number, "upper", top] = self.wishes[number, "lower", bottom] = column
+
+    def _is_box(self, terminal: Terminal) -> bool:
+        return self.items[terminal[0]].kind in ("node", "group")
 
     def settle_row(self, side: Side, row: Sequence[int]) -> None:
         """Fix the columns on one side of the gap."""
@@ -118,21 +131,33 @@ class _Gap:
         low, high = self.span(free[0][1], side)
         wishes = [self.wishes[n, side, t] for n, t in free]
         if self.items[index].kind == "group":
-            return self._beside_fixed(index, side, wishes, taken, low, high)
+            bare = [n for n, _ in free if not self.nets[n].headed(side)]
+            return self._beside_fixed(index, side, wishes, taken, (low, high), bool(bare))
         pitch = self.spacing.pitch if (len(free) - 1) * self.spacing.pitch <= high - low else 1
         if (len(free) - 1) * pitch > high - low:
             raise LayoutError("more ports than room")
         offsets = [k * pitch for k in range(len(free))]
-        fitted = pooled(wishes, [1.0] * len(free), offsets, low=low, high=high)
+        weights = [10.0 if n in self.straight else 1.0 for n, _ in free]
+        fitted = pooled(wishes, weights, offsets, low=low, high=high)
         return rounded(fitted, offsets)
 
     def _beside_fixed(
-        self, index: int, side: Side, wishes: list[float], taken: list[int], low: int, high: int
+        self,
+        index: int,
+        side: Side,
+        wishes: list[float],
+        taken: list[int],
+        room: tuple[int, int],
+        bare: bool,
     ) -> list[int]:
-        """Columns of ports on a frame that content ports and the title already use."""
+        """Columns of ports on a frame that content ports already use.
+
+        `bare` lines end in the border itself, where the title may be.
+        """
+        low, high = room
         item, pitch = self.items[index], self.spacing.pitch
         banned = {c + d for c in taken for d in range(1 - pitch, pitch)}
-        if item.title_span is not None and (side == "lower") == self.spacing.title_upper:
+        if bare and item.title_span is not None and (side == "lower") == self.spacing.title_upper:
             first, last = item.title_span
             banned |= set(range(item.v + first, item.v + last + 1))
         columns: list[int] = []

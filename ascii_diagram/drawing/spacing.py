@@ -22,6 +22,7 @@ class Spacing:
         tight: Smaller distances across a vertical flow.
         split: Words wider than `wrap` are cut.
         bound: Most cells of boxes and passing lines side by side in one layer; None for no bound.
+        thrifty: With a bound, items that end most lines come first, else those with most to follow.
     """
 
     horizontal: bool
@@ -31,6 +32,7 @@ class Spacing:
     tight: bool = False
     split: bool = False
     bound: int | None = None
+    thrifty: bool = False
 
     def between(self, first: Item, second: Item) -> int:
         """Blank cells across the flow between two neighbours of a layer."""
@@ -51,15 +53,21 @@ class Spacing:
         """Breadth of a bordered box with this many ports on one side."""
         return ports * self.pitch + (2 if self.horizontal else 1)
 
-    def gap(self, upper: frozenset[Kind], lower: frozenset[Kind]) -> int:
-        """Least cells along the flow between layers that hold these kinds of items."""
-        if upper <= _LINES or lower <= _LINES:
-            return 2 if self.horizontal else 1
-        if upper <= _FLAT:
-            return 3 if self.horizontal else 1
-        if lower <= _FLAT:
-            return 2 if self.horizontal else 1
-        return 4 if self.horizontal else 2
+    @property
+    def least_gap(self) -> int:
+        """Least cells along the flow between two layers."""
+        return 2 if self.horizontal else 1
+
+    def straight_gap(self, heads: int, shaft: bool) -> int:
+        """Least cells of a gap that a straight line crosses.
+
+        Args:
+            heads: Its arrowheads in the gap.
+            shaft: It wants line cells besides.
+        """
+        if self.horizontal:
+            return 4 if shaft else 2 + heads
+        return max(1, heads + shaft)
 
     @property
     def pad_along(self) -> int:

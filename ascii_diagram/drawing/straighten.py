@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from ascii_diagram.drawing.items import Item, Link, PortKey, Side
-from ascii_diagram.drawing.ports import reach
+from ascii_diagram.drawing.items import Item, Link
+from ascii_diagram.drawing.ports import border_reach
 from ascii_diagram.drawing.spacing import Spacing
 
 _ROUNDS = 3
@@ -17,10 +18,11 @@ def straighten(
     """Move the bends and labels of every link onto as few different columns as fits."""
     extent = max(item.v + item.breadth for item in items)
     inner = [link for link in links if len(link.path) > 2]
+    shared = shared_ends(links)
     for _ in range(_ROUNDS):
         moved = False
         for link in inner:
-            moved |= _straighten_link(items, rows, link, spacing, extent)
+            moved |= _straighten_link(items, rows, link, spacing, extent, shared[id(link)])
         if not moved:
             return
 
@@ -31,6 +33,7 @@ def _straighten_link(
     link: Link,
     spacing: Spacing,
     extent: int,
+    shared: tuple[bool, bool],
 ) -> bool:
     path = link.path[1:-1]
     rooms = [_room(items, rows[items[i].layer], i, spacing, extent) for i in path]
@@ -42,8 +45,12 @@ def _straighten_link(
         while end < len(path) and max(low, rooms[end][0]) <= min(high, rooms[end][1]):
             low, high = max(low, rooms[end][0]), min(high, rooms[end][1])
             end += 1
-        bounds = (start == 0, end == len(path))
-        column = _choose(items, link, path[start:end], (low, high), bounds, spacing)
+        ends: list[tuple[int, int]] = []
+        if start == 0 and not shared[0]:
+            ends.append(border_reach(items, (link.upper, link.upper_port), "upper", spacing))
+        if end == len(path) and not shared[1]:
+            ends.append(border_reach(items, (link.lower, link.lower_port), "lower", spacing))
+        column = _choose(items, path[start:end], (low, high), ends)
         for i in path[start:end]:
             if items[i].middle != column:
                 items[i].v += column - items[i].middle
@@ -67,31 +74,33 @@ def _room(
     return low, max(low, high)
 
 
+def shared_ends(links: Sequence[Link]) -> dict[int, tuple[bool, bool]]:
+    """Return for every link (by id) whether it shares a trunk at its upper and its lower end.
+
+    A trunk bends anyway, so no line needs to meet such an end straight.
+    """
+    uppers = [(link.upper, link.upper_port, link.upper_star) for link in links]
+    lowers = [(link.lower, link.lower_port, link.lower_star) for link in links]
+    often = Counter(("upper", *end) for end in uppers) + Counter(("lower", *e) for e in lowers)
+    return {
+        id(link): (
+            upper[2] is not None and often["upper", *upper] > 1,
+            lower[2] is not None and often["lower", *lower] > 1,
+        )
+        for link, upper, lower in zip(links, uppers, lowers, strict=True)
+    }
+
+
 def _choose(
     items: Sequence[Item],
-    link: Link,
     run: Sequence[int],
     room: tuple[int, int],
-    meets: tuple[bool, bool],
-    spacing: Spacing,
+    ends: Sequence[tuple[int, int]],
 ) -> int:
-    """Return the column in `room` that meets the link's ends best, else the present median.
-
-    `meets` says whether the run reaches the link's upper and lower end.
-    """
+    """Return the column in `room` that meets the ends best, else the present median."""
     present = sorted(items[i].middle for i in run)[len(run) // 2]
     left, right = room
-    ends: list[tuple[int, PortKey | None, Side]] = []
-    if meets[0]:
-        ends.append((link.upper, link.upper_port, "lower"))
-    if meets[1]:
-        ends.append((link.lower, link.lower_port, "upper"))
-    for index, key, border in ends:
-        item = items[index]
-        if key is None:
-            low, high = reach(item, border, spacing)
-        else:
-            low = high = item.v + item.ports[border, key]
+    for low, high in ends:
         if max(left, low) <= min(right, high):
             left, right = max(left, low), min(right, high)
     return min(max(present, left), right)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ascii_diagram.drawing.cells import block_width
-from ascii_diagram.drawing.items import Item, Link, Segment
+from ascii_diagram.drawing.items import Item, Link, Segment, TooBigError
 from ascii_diagram.drawing.normalise import edge_lines
 from ascii_diagram.drawing.spacing import Spacing
+
+_MAX_ITEMS = 5_000
 
 
 @dataclass(slots=True)
@@ -25,8 +27,14 @@ def thread_links(
     """Append label and bend items to `items` and cut every link into segments.
 
     A labelled link between neighbouring layers gets a new thin layer for its label.
+
+    Raises:
+        TooBigError: Long links would need too many items.
     """
     layers = _make_room(items, links, layers)
+    inner = sum(items[link.lower].layer - items[link.upper].layer - 1 for link in links)
+    if len(items) + inner > _MAX_ITEMS:
+        raise TooBigError(f"{len(items) + inner} items")
     rows: list[list[int]] = [[] for _ in range(layers)]
     for i, item in enumerate(items):
         rows[item.layer].append(i)
