@@ -14,8 +14,7 @@ export type Outcome = "paid" | "declined" | "sold out";
 /**
  * Buys one item.
  *
- * ascii-diagram: first reserve the stock, then charge the card, if it is declined release the
- *   stock, otherwise send the receipt
+ * ascii-diagram: checkout calls stock, checkout calls payments, payments calls the bank
  *
  * Throws nothing: every way out is an {@link Outcome}.
  */
@@ -26,7 +25,10 @@ export async function checkout(
   cents: number,
 ): Promise<Outcome> {
   if (!(await stock.reserve(sku, 1))) return "sold out";
-  // ascii-diagram: the shop asks the payment provider, the payment provider asks the bank
+  // ascii-diagram[direction=down]:
+  //   reserve -> charge
+  //   charge -> receipt: paid
+  //   charge -> release: declined
   const outcome = await payments.charge(randomUUID(), cents);
   if (outcome === "declined") await stock.release(sku, 1);
   return outcome;

@@ -2,8 +2,8 @@
 
 A request takes one token; a client without tokens is told to come back later.
 
-ascii-diagram: the client calls the limiter, the limiter takes a token from the bucket, the limiter
-  forwards the request to the handler
+ascii-diagram: the client calls the limiter, the limiter checks the bucket, the limiter calls the
+  handler
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Limiter:
 
     def allow(self, client: str) -> bool:
         """Whether this client may go on."""
-        # ascii-diagram: closed goes to open on too many requests, open goes to half open on
-        #   timeout, half open goes to closed on success, half open goes to open on failure
+        # ascii-diagram: closed to open on failures, open to half open on timeout, half open
+        #   to closed on success, half open to open on failure
         bucket = self._buckets.pop(client, None) or self._make()
         self._buckets[client] = bucket
         while len(self._buckets) > self._clients:

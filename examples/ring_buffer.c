@@ -1,8 +1,8 @@
 /*
  * Single-producer, single-consumer ring buffer of bytes.
  *
- * ascii-diagram[width=72]: the interrupt handler pushes bytes into the ring buffer, the main loop
- *   pops bytes from the ring buffer, the main loop sends lines to the parser
+ * ascii-diagram[width=72]: interrupt handler writes bytes to the ring buffer, main loop reads bytes
+ *   from the ring buffer, main loop calls the parser
  */
 #include <stdbool.h>
 #include <stddef.h>

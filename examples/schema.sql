@@ -1,6 +1,6 @@
 -- Parcels and their scans.
 --
--- ascii-diagram[direction=down]: customers own parcels, parcels have scans, scans come from depots
+-- ascii-diagram[direction=down]: customers have parcels, parcels have scans, depots have scans
 CREATE TABLE customers (
     id    bigint PRIMARY KEY,
     email text NOT NULL UNIQUE
