@@ -20,7 +20,8 @@ from ascii_diagram.directives.grammar import Language
 from ascii_diagram.directives.lexer import State, in_code, language_at, open_block
 from ascii_diagram.directives.lines import display_column, line_body
 from ascii_diagram.directives.model import Host, Problem, Region
-from ascii_diagram.directives.region_format import Row, closing_marker, find_region, orphan_end
+from ascii_diagram.directives.region_problems import closing_marker, open_comment, orphan_end
+from ascii_diagram.directives.region_search import Damage, Row, find_region
 from ascii_diagram.directives.syntax import is_broken_end, is_end, is_head, is_switch
 
 _DOC_LEADERS = ("///", "//!")
@@ -98,9 +99,9 @@ class _CommentDirective:
             findings.problems.append(unusable)
             return self.end
         found = self._settle(self._find())
-        if isinstance(found, Problem):
-            findings.problems.append(found)
-            return max(self.end, found.line + 1)
+        if isinstance(found, Damage):
+            findings.problems.append(found.problem)
+            return max(self.end, found.following)
         add_directive(
             findings,
             self.head,
@@ -236,7 +237,7 @@ class _CommentDirective:
             return tuple(lines), (bare[:-1] + close,)
         return tuple(lines), (_indent(self.prefix) + close,)
 
-    def _find(self) -> Region | Problem | None:
+    def _find(self) -> Region | Damage | None:
         if self._beside():
             return self._find_beside()
         rows = self._rows(self.end) if not self.last.closes else iter(())
@@ -245,10 +246,10 @@ class _CommentDirective:
             return found
         marker = self.code.comment(found.marker)
         if marker is not None and marker.closes:
-            return closing_marker(found.marker, found.marker_text)
+            return Damage(closing_marker(found.marker, found.marker_text), found.end)
         return found
 
-    def _settle(self, found: Region | Problem | None) -> Region | Problem | None:
+    def _settle(self, found: Region | Damage | None) -> Region | Damage | None:
         """Hand wrapped lines back to the drawing when the blank line between them has gone."""
         if not isinstance(found, Region) or self._beside():
             return found
@@ -276,7 +277,7 @@ class _CommentDirective:
             if line.closes:
                 return
 
-    def _find_beside(self) -> Region | Problem | None:
+    def _find_beside(self) -> Region | Damage | None:
         """Look for the region in a second comment below this one."""
         number = self.end
         while number < len(self.code.lines) and not self.code.body(number).strip():
@@ -299,16 +300,7 @@ class _CommentDirective:
         else:
             end = found.marker + 1
         if closing is None or not closing.closes or (end > found.marker + 1 and closing.text):
-            raw = self.code.body(found.marker)
-            return Problem(
-                found.marker,
-                0,
-                len(raw),
-                "the end marker's comment does not close",
-                "close it right below the end marker",
-                "open-comment",
-                fatal=True,
-            )
+            return Damage(open_comment(found.marker, found.marker_text), found.end)
         return replace(found, start=number, end=end)
 
 

@@ -121,14 +121,14 @@ def _block_rules(host: Host) -> list[_Rule]:
     hint = _WORDS
     rules = [_literal(host.closer, hint), _literal(host.opener, hint)]
     if host.opener == "/*":
-        rules.append(_Rule(re.compile(r"\*/|/\*|^/"), "a comment delimiter", hint))
+        rules.append(_Rule(re.compile(r"\*/|/\*"), "a comment delimiter", hint))
     if host.closer == "-->":
         if host.language in ("xml", "svg"):
             rules.append(
-                _Rule(re.compile(r"--|-$"), "`--`, which XML forbids in comments", _UNICODE_HINT)
+                _Rule(re.compile(r"--"), "`--`, which XML forbids in comments", _UNICODE_HINT)
             )
         else:
-            rules.append(_Rule(re.compile(r"--!?>|<!--|^-?>"), "`-->`", _UNICODE_HINT))
+            rules.append(_Rule(re.compile(r"--!?>|<!--"), "`-->`", _UNICODE_HINT))
     return rules
 
 
@@ -145,7 +145,9 @@ def _line_rules(host: Host) -> list[_Rule]:
     if host.language == "batch":
         return [_Rule(re.compile(r"^\s*[|&<>]|\^$|%~"), "a command character", _UNICODE_HINT)]
     if host.language == "visual-basic":
-        return [_Rule(re.compile(r"\s_$"), "` _` at its end, which joins the next line", _WORDS)]
+        return [
+            _Rule(re.compile(r"(?:^|\s)_$"), "` _` at its end, which joins the next line", _WORDS)
+        ]
     if host.language == "php":
         return [_literal("?>", _WORDS)]
     return []

@@ -54,6 +54,9 @@ _PHP = Language(
     dynamic=("php-heredoc",),
     exit=r"\?>",
 )
+_C_SHARP_VERBATIM = tuple(
+    Quote(token, '"', escape=False, multiline=True, doubles=True) for token in ('$@"', '@"')
+)
 _DART_RAW = (
     Quote("r'''", "'''", escape=False, multiline=True),
     Quote('r"""', '"""', escape=False, multiline=True),
@@ -110,8 +113,7 @@ _LANGUAGES = (
     _c("cpp", steps=(_DIGITS,), dynamic=("cpp-raw",)),
     _c("objective-c"),
     _c("java", quotes=(_TRIPLE, *_C_QUOTES)),
-    _c("c-sharp", quotes=(_TRIPLE_RAW, Quote('$@"', '"', escape=False, multiline=True, doubles=True),
-                          Quote('@"', '"', escape=False, multiline=True, doubles=True), *_C_QUOTES)),
+    _c("c-sharp", quotes=(_TRIPLE_RAW, *_C_SHARP_VERBATIM, *_C_QUOTES)),
     _c("kotlin", nests=True, quotes=(_TRIPLE_RAW, _DOUBLE), steps=(_CHAR,)),
     _c("scala", nests=True, quotes=(_TRIPLE_RAW, _DOUBLE), steps=(_CHAR,)),
     _c("swift", nests=True, quotes=(_TRIPLE, _DOUBLE)),

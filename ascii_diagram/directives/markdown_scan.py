@@ -22,13 +22,15 @@ from ascii_diagram.directives.markdown_blocks import (
 )
 from ascii_diagram.directives.markdown_fence import scan_fence
 from ascii_diagram.directives.model import Host, Problem, Region
-from ascii_diagram.directives.region_format import (
-    Row,
-    looks_drawn,
+from ascii_diagram.directives.region_problems import (
+    conflict_markers,
+    hidden_end,
     missing_end,
     orphan_end,
-    region_body,
+    split_marker,
+    text_in_region,
 )
+from ascii_diagram.directives.region_search import looks_drawn, region_body
 from ascii_diagram.directives.syntax import (
     CONFLICT,
     END,
@@ -193,19 +195,7 @@ def _hidden_end(lines: Sequence[str], start: int) -> Problem | None:
         raw = line_body(lines[number])
         if END.search(raw) is None:
             return None
-        conflict = _conflict(lines, start, number)
-        if conflict is not None:
-            return conflict
-        column = max(0, raw.find("end " + WORD))
-        return Problem(
-            number,
-            column,
-            len(raw),
-            "another block has swallowed this end marker",
-            "mend the fence or the indent above it, or delete the drawing and this line",
-            "hidden-end-marker",
-            fatal=True,
-        )
+        return _conflict(lines, start, number) or hidden_end(number, raw)
     return None
 
 
@@ -215,7 +205,7 @@ def _missing(lines: Sequence[str], following: list[Block]) -> Problem | None:
     if not looks_drawn(following[0].content.split("\n")):
         return None
     line = following[0].start
-    return missing_end(Row(line, line_body(lines[line]), "", 0))
+    return missing_end(line, line_body(lines[line]))
 
 
 def _conflict(lines: Sequence[str], start: int, end: int) -> Problem | None:
@@ -223,15 +213,7 @@ def _conflict(lines: Sequence[str], start: int, end: int) -> Problem | None:
     for number in range(start, end):
         raw = line_body(lines[number])
         if CONFLICT.match(raw) and not raw.startswith("="):
-            return Problem(
-                number,
-                0,
-                len(raw),
-                "conflict markers stand inside a region",
-                "resolve the merge conflict first",
-                "conflict-markers",
-                fatal=True,
-            )
+            return conflict_markers(number, raw)
     return None
 
 
@@ -248,26 +230,10 @@ def _read_region(
     if between and not fences and output_hash(body) != match["output"]:
         stray = next((b for b in between if b.kind != "fence"), between[-1])
         raw = line_body(lines[stray.start])
-        return Problem(
-            stray.start,
-            0,
-            len(raw),
-            "text stands between a directive and its end marker",
-            "move it out of the region",
-            "text-in-region",
-            fatal=True,
-        )
+        return text_in_region(stray.start, raw)
     if marker.end - marker.start != 1:
         raw = line_body(lines[marker.start])
-        return Problem(
-            marker.start,
-            0,
-            len(raw),
-            "malformed end marker",
-            "keep the whole comment on one line",
-            "bad-end-marker",
-            fatal=True,
-        )
+        return split_marker(marker.start, raw)
     return Region(
         start,
         marker.end,

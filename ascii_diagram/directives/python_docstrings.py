@@ -13,7 +13,7 @@ from ascii_diagram.directives.code_scan import CodeText
 from ascii_diagram.directives.lexer import in_code
 from ascii_diagram.directives.lines import line_end
 from ascii_diagram.directives.model import Directive, Host
-from ascii_diagram.directives.region_format import closing_marker
+from ascii_diagram.directives.region_problems import closing_marker
 from ascii_diagram.directives.text_scan import scan_text_line
 
 _OPENING = re.compile(r"(?P<indent>[ \t]*)(?P<prefix>[rRuU]?)(?P<quotes>\"\"\"|''')")

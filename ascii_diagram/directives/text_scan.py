@@ -16,8 +16,9 @@ from ascii_diagram.directives.assemble import (
     settle_continuation,
 )
 from ascii_diagram.directives.lines import display_column, line_body
-from ascii_diagram.directives.model import Host, HostKind, Problem, Region
-from ascii_diagram.directives.region_format import Row, find_region, orphan_end
+from ascii_diagram.directives.model import Host, HostKind, Region
+from ascii_diagram.directives.region_problems import orphan_end
+from ascii_diagram.directives.region_search import Damage, Row, find_region
 from ascii_diagram.directives.syntax import is_broken_end, is_end, is_head, is_switch
 
 _SCISSORS = re.compile(r"\S{1,4} -{24} >8 -{24}\s*$")
@@ -87,9 +88,9 @@ def _finish(
             rest = rest[:count]
             end = head.line + 1 + count
             found = find_region(_rows(lines, end, stop), reference, fenced=False)
-    if isinstance(found, Problem):
-        findings.problems.append(found)
-        return max(end, found.line + 1)
+    if isinstance(found, Damage):
+        findings.problems.append(found.problem)
+        return max(end, found.following)
     if host.kind == "commit" and found is None and end < stop and lines[end].strip():
         host = replace(host, tail=("",))  # Git would take the trailers below for our text.
     add_directive(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 class HostText(NamedTuple):
     """A file name and a text.
 
-    `{}` stands for the directive, `{more}` for the start of a line that goes on with it. `kept` says
+    `{}` stands for the directive, `more` is the start of a line that goes on with it. `kept` says
     that expanding leaves the directive's own lines alone, so that `clean` gives the old bytes.
     """
 

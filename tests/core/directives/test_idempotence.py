@@ -27,7 +27,7 @@ PROMPTS = st.lists(
     min_size=1,
     max_size=3,
 ).map("\n".join)
-ROWS = st.text(st.sampled_from("─│┌┐└┘ ►ab*_#`"), max_size=14).map(str.rstrip)
+ROWS = st.text(st.sampled_from("─│┌┐└┘ ►ab*#`"), max_size=14).map(str.rstrip)
 DRAWINGS = st.lists(ROWS, min_size=1, max_size=5).filter(any).map(lambda rows: ["┌─", *rows])
 OPTIONS = st.sampled_from(["", "width=60", 'alt="a [b]" prose'])
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])

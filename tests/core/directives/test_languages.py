@@ -19,10 +19,12 @@ a.fish # {}|a.el ;; {}|a.clj ; {}|a.lisp ;;; {}|a.asm ; {}|a.s # {}|a.erl % {}|a
 a.r # {}|a.R #' {}|a.m % {}|a.zig // {}|a.nim # {}|a.dart /// {}|a.scala // {}|a.css /* {} */
 a.scss // {}|a.html <!-- {} -->|a.xml <!-- {} -->|a.svg <!-- {} -->|a.jinja {# {} #}|a.c /* {} */
 a.c // {}|a.h // {}|a.cpp // {}|a.hpp //! {}|a.java // {}|a.cs /// {}|a.groovy // {}|a.f90 ! {}
-a.vim " {}|.vimrc " {}|configure.ac dnl {}|a.m4 # {}|.gitignore # {}|requirements.txt # {}|.env # {}
-a.graphql # {}|a.nix # {}|a.d // {}|a.fs // {}|a.elm -- {}|a.adb -- {}|a.vhd -- {}|a.sv // {}
-a.pas // {}|a.sol // {}|a.thrift # {}|a.jsonc // {}|a.dot // {}|a.awk # {}|a.tcl # {}|BUILD.bazel # {}
-a.svelte <!-- {} -->|a.scm ; {}|a.cr # {}|a.properties # {}|Jenkinsfile // {}|a.tpl {{/* {} */}}
+a.vim " {}|.vimrc " {}|configure.ac dnl {}|a.m4 # {}|.gitignore # {}|.env # {}
+requirements.txt # {}|a.graphql # {}|a.nix # {}|a.d // {}|a.fs // {}
+a.elm -- {}|a.adb -- {}|a.vhd -- {}|a.sv // {}
+a.pas // {}|a.sol // {}|a.thrift # {}|a.jsonc // {}|a.dot // {}|a.awk # {}|a.tcl # {}
+BUILD.bazel # {}|a.svelte <!-- {} -->|a.scm ; {}|a.cr # {}|a.properties # {}|Jenkinsfile // {}
+a.tpl {{/* {} */}}
 unknown.abc # {}|unknown.abc // {}|unknown -- {}|unknown ;; {}|unknown /* {} */|unknown <!-- {} -->
 """.replace("\n", "|")
     .strip("|")
