@@ -169,5 +169,6 @@ def literal_lines(lines: Sequence[str], candidates: Sequence[int]) -> set[int]:
             if number in wanted:
                 inside.add(number)
             continue
-        limit = column if _LITERAL.match(body.lstrip()) else -1
+        opens = _LITERAL.match(body.lstrip()) and not is_head(body.lstrip())
+        limit = column if opens else -1
     return inside

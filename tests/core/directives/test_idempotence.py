@@ -19,7 +19,9 @@ from ascii_diagram.directives import (
     state,
 )
 from ascii_diagram.drawing.cells import cell_width
+from ascii_diagram.errors import DirectiveError
 from tests.core.directives.hosts import HOSTS, HostText, fill
+from tests.core.directives.pieces import edited
 
 WORDS = st.text(st.sampled_from("abcXY zäß,.()"), min_size=1, max_size=12).map(str.strip)
 PROMPTS = st.lists(
@@ -144,3 +146,30 @@ def test_off_switches_the_rest_off(host: HostText) -> None:
     text = fill(host, "a to b").replace("ascii-diagram: a to b", "ascii-diagram: off")
     assert scan(text, name=host.name).directives == ()
     assert scan(text, name=host.name).problems == ()
+
+
+@settings(max_examples=400, deadline=None)
+@given(edited())
+def test_any_text_expands_to_fresh_regions_and_nothing_else_changes(
+    case: tuple[str, list[str]],
+) -> None:
+    name, texts = case
+    text = texts[-1]
+    found = scan(text, name=name)
+    if found.fatal:
+        return
+    directives = [d for d in found.directives if d.form == "region"]
+    try:
+        edits = [region_edit(d, ["┌──┐", "└──┘"]) for d in directives]
+    except DirectiveError:
+        return
+    expanded = apply_edits(text, edits)
+    again = scan(expanded, name=name)
+    assert not again.fatal
+    regions = [d for d in again.directives if d.form == "region"]
+    assert [d.prompt for d in regions] == [d.prompt for d in directives]
+    assert {state(d) for d in regions} <= {"fresh"}
+    assert apply_edits(expanded, [region_edit(d, ["┌──┐", "└──┘"]) for d in regions]) == expanded
+    if not any(d.host.head or d.host.tail or d.region for d in directives):
+        cleaned = [edit for d in regions if (edit := clean_edit(d))]
+        assert apply_edits(expanded, cleaned) == text
