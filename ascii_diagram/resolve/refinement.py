@@ -64,12 +64,16 @@ class _Asked:
         self._labels = {node.id: node.title for node in graph.nodes}
         self._labels |= {group.id: group.label for group in graph.groups}
         self._selves = bool(_SELF_WORDS.search(prompt))
+        # Of a topic ("the water cycle") it cannot be said what was asked.
+        self._topic = not wording.names_things
+        self._named = not self._topic or all(
+            wording.share(label) == 1 for label in self._labels.values()
+        )
 
     def never_for(self, edge: Edge, kept: list[Edge]) -> bool:
         """Whether `edge`, coming after `kept`, is an echo or self-loop nobody asked for."""
         ends = [self._labels.get(end, end) for end in (edge.source, edge.target)]
-        # Of a thing that the prompt does not name it cannot be said what was asked.
-        if not self._wording.names_things or any(self._wording.share(end) < 1 for end in ends):
+        if not self._named or any(self._wording.share(end) < 1 for end in ends):
             return False
         if edge.source == edge.target:
             others = (other.label for other in kept if other.source == edge.source)
@@ -80,8 +84,10 @@ class _Asked:
         return not self._wording.leads_back(*ends)
 
     def _tells(self, label: str, others: Iterable[str]) -> bool:
-        """Whether the label says something of its own, in words of the prompt."""
-        return bool(label) and label not in set(others) and self._wording.share(label) > 0
+        """Whether the label says something of its own, in words of the prompt if it names things."""
+        if not label or label in set(others):
+            return False
+        return self._topic or self._wording.share(label) > 0
 
 
 def _united(graph: Graph, prompt: str) -> Graph:

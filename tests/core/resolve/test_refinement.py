@@ -121,3 +121,14 @@ def test_refining_twice_changes_nothing_and_loses_no_node(pairs: list[tuple[str,
     assert refine(once.diagram, prompt).dropped == 0
     assert once.diagram.nodes == diagram.nodes  # type: ignore[union-attr]
     assert set(once.diagram.edges) <= set(diagram.edges)  # type: ignore[union-attr]
+
+
+def test_short_prompts_that_name_all_things_are_no_topics() -> None:
+    prompt = "browser requests page from nginx, nginx forwards to gunicorn"
+    right = ["browser -> nginx: requests page", "nginx -> gunicorn: forwards"]
+    assert refined(prompt, *right, "nginx -> browser: requests page") == right
+
+
+def test_what_a_topic_is_about_may_lead_back() -> None:
+    lines = ["solid -> liquid: melting", "liquid -> solid: freezing"]
+    assert refined("phase changes of solid and liquid", *lines) == lines
