@@ -61,13 +61,16 @@ def pin_edit(directive: Directive, notation: str) -> LineEdit:
         body = (*(host.prefix + line for line in lines), closing)
         return LineEdit(directive.start, directive.end, (*head, *body))
     brackets = f"[{directive.options.raw}]" if directive.options.raw else ""
-    first = f"{WORD}{brackets}: {lines[0]}"
+    first = f"{WORD}{brackets}:"
     if host.kind == "paragraph":
         first, after = "<!-- " + first, " -->"
     else:
         after = host.after
-    rest = [_continuation_prefix(directive) + line for line in lines[1:]]
-    edited = [host.before + first, *rest]
+    if len(lines) == 1:
+        edited = [f"{host.before}{first} {lines[0]}"]
+    else:
+        prefix = _continuation_prefix(directive)
+        edited = [host.before + first, *(prefix + line for line in lines)]
     edited[-1] += after
     return LineEdit(directive.start, directive.end, tuple(edited))
 
