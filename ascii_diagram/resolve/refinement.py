@@ -84,7 +84,7 @@ class _Asked:
         return not self._wording.leads_back(*ends)
 
     def _tells(self, label: str, others: Iterable[str]) -> bool:
-        """Whether the label says something of its own, in words of the prompt if it names things."""
+        """Whether the label says something of its own, in the prompt's words if it has them."""
         if not label or label in set(others):
             return False
         return self._topic or self._wording.share(label) > 0
