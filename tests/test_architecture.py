@@ -23,6 +23,7 @@ LAYERS = (
     "resolve",
     "directives",
     "drawing",
+    "describing",
     "notation",
     "diagram",
     "limits",
