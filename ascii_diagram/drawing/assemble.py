@@ -175,7 +175,7 @@ class _Assembly:
             return
         border = item.u + (item.depth if item.kind == "label" else item.box_depth)
         self._wire(number, border, self.ends[layer] - 1, column, net.stroke)
-        if item.kind == "label":
+        if item.kind == "label" or item.shape == "text":
             self._reach_text(number, item, net, trailing=True)
         if terminal[1] is not None or not _ends_lines(item):
             return
@@ -188,7 +188,7 @@ class _Assembly:
         """Join a net to the upper border of an item: line from the layer's start, head or tee."""
         item, column = self.items[terminal[0]], net.lower_columns[terminal]
         self._wire(number, self.starts[layer], item.u - 1, column, net.stroke)
-        if item.kind == "label":
+        if item.kind == "label" or item.shape == "text":
             self._reach_text(number, item, net, trailing=False)
         if terminal[1] is not None or not _ends_lines(item):
             return

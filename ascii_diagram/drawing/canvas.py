@@ -84,7 +84,9 @@ class Canvas:
                 self._open.add(position)
 
     def tee(self, row: int, column: int, direction: int) -> None:
-        """Let a line leave a border cell: adds an arm in `direction` to it."""
+        """Add an arm in `direction` to a border cell, where a line leaves. Raises CellConflictError."""
+        if (row, column) not in self._borders:
+            raise CellConflictError(f"no border at {(row, column)}")
         arms, rounded, stroke = self._borders[row, column]
         self._borders[row, column] = (arms | direction, rounded, stroke)
 

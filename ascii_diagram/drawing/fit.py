@@ -58,7 +58,8 @@ def _least_width(
 ) -> int | None:
     """Return the smallest width that a rung which does not depend on the width really fits."""
     best: int | None = None
-    for rung in _rungs(direction, width):
+    # the last rungs are the narrowest, and spare the others their work
+    for rung in reversed(list(_rungs(direction, width))):
         if rung.fixed and rung.spacing.tight:
             found = _fitting(graph, rung, charset, width + 1, best)
             best = found if found is not None else best

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ascii_diagram.diagram import Edge
 from ascii_diagram.drawing.cells import cell_width
 from ascii_diagram.drawing.items import Item, PortKey, Side
+from ascii_diagram.drawing.labels import visible
 from ascii_diagram.drawing.loops import reserve_loops
 from ascii_diagram.drawing.shapes import Block, FrameShape
 from ascii_diagram.drawing.spacing import Spacing
@@ -22,6 +23,7 @@ def framed(
     title: str,
     ports: Mapping[tuple[Side, PortKey], int],
     loops: Sequence[Edge],
+    least_depth: int,
     spacing: Spacing,
 ) -> Item:
     """Return the item of a group.
@@ -31,6 +33,7 @@ def framed(
         title: The group's label.
         ports: Where lines cross the border, as columns of `content`.
         loops: Self-loops of the group.
+        least_depth: Least cells of the frame along the flow.
         spacing: Distances.
     """
     sides = {side for side, _ in ports}
@@ -38,15 +41,14 @@ def framed(
     after = 0 if "lower" in sides else spacing.pad_along
     depth = max(content.depth, 1) + before + after
     breadth = max(content.breadth, 1) + 2 * spacing.pad_across
-    across, needed = spacing.pad_across, title_width(title) + 4
+    across = spacing.pad_across
+    if depth < least_depth and not sides:
+        before += (least_depth - depth) // 2
+    depth = max(depth, least_depth)
     if spacing.horizontal:
-        if depth < needed and not sides:
-            before += (needed - depth) // 2
-        depth = max(depth, needed)
-        if "lower" in sides:
-            assert depth == content.depth + before
         title_v = 0
     else:
+        needed = title_width(title) + 4
         across += max(0, needed - breadth) // 2
         breadth = max(breadth, needed)
         facing: Side = "upper" if spacing.title_upper else "lower"
@@ -65,7 +67,7 @@ def framed(
 
 
 def _title(title: str) -> str:
-    return " ".join(title.split())
+    return visible(" ".join(title.split()))
 
 
 def _title_place(taken: Sequence[int], width: int, breadth: int) -> int:

@@ -10,7 +10,9 @@ from itertools import count
 from ascii_diagram.diagram import Edge, Graph
 from ascii_diagram.drawing.frame import framed, title_width
 from ascii_diagram.drawing.items import Item, Link, PortKey, Side, TooWideError
+from ascii_diagram.drawing.labels import visible
 from ascii_diagram.drawing.level import lay_out_level
+from ascii_diagram.drawing.loops import loops_depth
 from ascii_diagram.drawing.nesting import ENDS, End, Nesting, Route, nest, route_key, star_key
 from ascii_diagram.drawing.normalise import node_item
 from ascii_diagram.drawing.shapes import Block
@@ -69,15 +71,18 @@ class _Arrangement:
         spacing, title = self.spacing, self.groups[group].label
         level = self.parts(group, limit)
         sides = {side for side, _ in level.ports}
+        needed = loops_depth(loops, spacing)
+        if spacing.horizontal:
+            needed = max(needed, title_width(title) + 4)
         least = 0
-        if spacing.horizontal and "lower" in sides:
+        if "lower" in sides:
             # ports on the far border must stay there, so the content itself has to be long enough
-            least = title_width(title) + 4 - (0 if "upper" in sides else spacing.pad_along)
+            least = needed - (0 if "upper" in sides else spacing.pad_along)
         block = Block()
         if level.items:
             block = lay_out_level(level.items, level.links, spacing, self.nets, limit, least)
         ports = {port: level.items[i].v for port, i in level.ports.items()}
-        return framed(block, title, ports, loops, spacing)
+        return framed(block, title, ports, loops, needed, spacing)
 
 
 class _Level:
@@ -128,7 +133,7 @@ class _Level:
                 lower_port=lower[1],
                 upper_head=upper[2],
                 lower_head=lower[2],
-                label=edge.label,
+                label=visible(edge.label),
                 style=edge.style,
                 upper_star=upper[3],
                 lower_star=lower[3],
@@ -153,7 +158,7 @@ class _Level:
         headed = edge.arrow == "both" or (end, edge.arrow) == ("target", "forward")
         other = edge.arrow == "both" or (end, edge.arrow) == ("source", "forward")
         at_child, at_port, star = last and headed, other and not through, star_key(route, end)
-        label = "" if through else edge.label
+        label = "" if through else visible(edge.label)
         if side == "lower":
             link = Link(child, port, fixed, None, at_child, at_port, label, edge.style, star)
         else:

@@ -53,7 +53,7 @@ class Item:
         box_breadth: The same across the flow.
         lines: Text.
         shape: Outline of a node.
-        block: The finished inside of a group.
+        block: A group with its content; its own frame is the first.
         ports: Where a group's content leaves it: (side, key) to an offset from `v`.
         loops: Self-loops.
         title_span: First and last offset of a group's title on its border.
@@ -95,12 +95,20 @@ class Item:
         """The middle cell of the box across the flow."""
         return self.v + (self.box_breadth - 1) // 2
 
+    def lengthen(self, cells: int) -> None:
+        """Make the box this much longer along the flow."""
+        self.box_depth += cells
+        self.depth += cells
+
     def widen(self, breadth: int) -> None:
         """Give the box at least this breadth."""
         more = breadth - self.box_breadth
         if more > 0:
             self.box_breadth += more
             self.breadth += more
+            if self.block is not None:
+                frame = self.block.frames[0]
+                self.block.frames[0] = frame._replace(breadth=self.box_breadth)
 
 
 @dataclass(slots=True, eq=False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ascii_diagram.diagram import Edge
-from ascii_diagram.drawing.cells import block_width, wrap_label
+from ascii_diagram.drawing.cells import block_width
 from ascii_diagram.drawing.items import Item
+from ascii_diagram.drawing.labels import edge_lines
 from ascii_diagram.drawing.shapes import Block, Head, Tee, TextShape, Wire
 from ascii_diagram.drawing.spacing import Spacing
 
@@ -38,6 +39,13 @@ def reserve_loops(item: Item, spacing: Spacing) -> None:
     item.breadth += reach
 
 
+def loops_depth(loops: Sequence[Edge], spacing: Spacing) -> int:
+    """Return the least cells along the flow of a box with these self-loops."""
+    probe = Item("node", loops=tuple(loops))
+    reserve_loops(probe, spacing)
+    return probe.box_depth
+
+
 def draw_loops(block: Block, item: Item, spacing: Spacing, nets: Iterator[int]) -> None:
     """Add the self-loops of a placed item to `block`."""
     border = item.v + item.box_breadth - 1
@@ -54,7 +62,7 @@ def draw_loops(block: Block, item: Item, spacing: Spacing, nets: Iterator[int]) 
                 block.heads.append(Head(u, near, 0, -1))
             elif item.shape != "text":
                 block.tees.append(Tee(u, border, 0, 1))
-        if not edge.label:
+        if not lines:
             continue
         width, height = block_width(lines), len(lines)
         if spacing.horizontal:
@@ -66,7 +74,7 @@ def draw_loops(block: Block, item: Item, spacing: Spacing, nets: Iterator[int]) 
 def _loops(edges: tuple[Edge, ...], spacing: Spacing) -> Iterator[_Loop]:
     along = 2 if spacing.horizontal else 1
     for edge in edges:
-        lines = wrap_label(edge.label, spacing.label_wrap) if edge.label else ()
+        lines = edge_lines(edge.label, spacing)
         if spacing.horizontal:
             yield _Loop(edge, along, along + 3, lines)
             along += 6 + block_width(lines) + bool(lines)

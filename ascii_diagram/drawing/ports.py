@@ -17,7 +17,7 @@ _OTHER: dict[Side, Side] = {"upper": "lower", "lower": "upper"}
 
 def reach(item: Item, border: Side, spacing: Spacing) -> tuple[int, int]:
     """Return the first and last column where a line may meet this border of a placed item."""
-    if item.kind == "label":
+    if item.kind == "label" or item.shape == "text":
         if spacing.horizontal:
             return item.middle, item.middle
         width = cell_width(item.lines[0 if border == "upper" else -1])
@@ -25,8 +25,6 @@ def reach(item: Item, border: Side, spacing: Spacing) -> tuple[int, int]:
         return start, start + max(width, 1) - 1
     if item.kind in ("bend", "port"):
         return item.v, item.v
-    if item.shape == "text":
-        return item.v, item.v + item.box_breadth - 1
     return item.v + 1, item.v + item.box_breadth - 2
 
 

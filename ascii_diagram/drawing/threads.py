@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ascii_diagram.drawing.cells import block_width
 from ascii_diagram.drawing.items import Item, Link, Segment, TooBigError
-from ascii_diagram.drawing.normalise import edge_lines
+from ascii_diagram.drawing.labels import edge_lines
 from ascii_diagram.drawing.spacing import Spacing
 
 _MAX_ITEMS = 5_000
