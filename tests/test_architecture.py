@@ -24,6 +24,7 @@ LAYERS = (
     "directives",
     "drawing",
     "describing",
+    "reading",
     "notation",
     "diagram",
     "limits",

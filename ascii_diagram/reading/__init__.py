@@ -1,0 +1,29 @@
+"""Reads drawings: from characters back to boxes, labels, lines and frames, and to a diagram.
+
+Knows nothing of how drawings are made: it measures and recognises by itself, so that a fault of the
+drawing engine cannot hide in it. Reads drawings from other hands as far as they are sound.
+"""
+
+from __future__ import annotations
+
+from ascii_diagram.reading.model import Area, Box, Finding, Head, Reading, Wire
+
+
+def read_drawing(text: str) -> Reading:
+    """Read a drawing.
+
+    Args:
+        text: The drawing alone, without comment leaders; line feeds end its lines.
+
+    Returns:
+        The diagram with its geometry, and findings about what could not be understood.
+
+    Raises:
+        LimitError: The text is too long or too wide to be read.
+    """
+    from ascii_diagram.reading.recognition import recognise
+
+    return recognise(text)
+
+
+__all__ = ["Area", "Box", "Finding", "Head", "Reading", "Wire", "read_drawing"]
