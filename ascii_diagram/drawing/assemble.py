@@ -67,11 +67,12 @@ def gap_depth(
 
 
 def _straight_needs(items: Sequence[Item], net: Net) -> tuple[int, bool]:
-    """Arrowheads of a straight line, and whether it wants a shaft: at a one-way label not."""
+    """Arrowheads of a straight line, and whether it wants a shaft: between boxes, or if two-way."""
     heads = net.headed("upper") + net.headed("lower")
-    boxes = all(items[i].kind in ("node", "group") for i, _ in (*net.uppers, *net.lowers))
+    ends = (*net.uppers, *net.lowers)
+    boxes = all(items[i].kind in ("node", "group") and key is None for i, key in ends)
     link = net.segments[0].link
-    return heads, heads > 0 and (boxes or (link.upper_head and link.lower_head))
+    return heads, boxes or (heads > 0 and link.upper_head and link.lower_head)
 
 
 def _ends_lines(item: Item) -> bool:

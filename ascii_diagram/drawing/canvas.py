@@ -84,7 +84,7 @@ class Canvas:
                 self._open.add(position)
 
     def tee(self, row: int, column: int, direction: int) -> None:
-        """Add an arm in `direction` to a border cell, where a line leaves. Raises CellConflictError."""
+        """Let a line leave a border cell: adds an arm to it. Raises CellConflictError."""
         if (row, column) not in self._borders:
             raise CellConflictError(f"no border at {(row, column)}")
         arms, rounded, stroke = self._borders[row, column]

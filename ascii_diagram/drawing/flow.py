@@ -7,6 +7,7 @@ from collections import Counter
 from ascii_diagram.diagram import Direction, Graph
 from ascii_diagram.drawing.components import pack, split_components
 from ascii_diagram.drawing.fit import fit, fit_across
+from ascii_diagram.drawing.nesting import nest
 from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.errors import DrawingError
 
@@ -23,6 +24,7 @@ def draw_graph(graph: Graph, options: DrawingOptions) -> list[str]:
     """
     if not graph.nodes and not graph.groups:
         raise DrawingError("the diagram is empty", hint="name at least one node")
+    nest(graph)  # refuses an unsound graph as a whole, before it is taken apart
     direction = options.direction or graph.direction
     parts = split_components(graph)
     return pack([_draw_part(part, direction, options) for part in parts], options.width)
