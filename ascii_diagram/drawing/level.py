@@ -59,6 +59,9 @@ def lay_out_level(
     straighten(items, rows, links, spacing)
     if len(items) <= _REFINED:
         refine(items, rows, threads.gaps, links, spacing)
+    left = min(item.v for item in items)
+    for item in items:
+        item.v -= left
     extent = max(item.v + item.breadth for item in items)
     channels: list[Channel] = []
     for layer, nets_below in enumerate(gaps[:-1]):

@@ -135,6 +135,14 @@ def test_the_smallest_width_that_is_named_works() -> None:
     assert max(map(cell_width, draw(wide, width=minimum).split("\n"))) <= minimum
 
 
+def test_a_drawing_starts_in_the_first_row_and_column() -> None:
+    star = graph(*(f"n0 -> n{i}" for i in range(1, 7)), "n1 -> n0", "n1 -> n3")
+    for direction in ("right", "down", "left", "up"):
+        rows = draw(star, 200, direction=direction).split("\n")
+        assert rows[0]
+        assert any(row[0] != " " for row in rows if row)
+
+
 def test_boxes_of_a_group_lie_in_its_frame_and_others_outside() -> None:
     rows = draw(graph("In -> Out", groups={"Frame": ("In",)}, direction="right")).split("\n")
     right = rows[0].rindex("┐")
