@@ -21,6 +21,7 @@ LAYERS = (
     "settings",
     "worker",
     "resolve",
+    "checking",
     "directives",
     "drawing",
     "describing",

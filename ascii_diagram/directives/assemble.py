@@ -15,7 +15,13 @@ from ascii_diagram.directives.model import (
     Region,
 )
 from ascii_diagram.directives.option_syntax import parse_options
-from ascii_diagram.directives.syntax import BROKEN_HEAD, CLOSED_BRACKET, HEAD, UNSAFE
+from ascii_diagram.directives.syntax import (
+    BROKEN_HEAD,
+    CLOSED_BRACKET,
+    HEAD,
+    UNSAFE,
+    is_ignore,
+)
 from ascii_diagram.limits import MAX_PROMPT_CHARS
 
 
@@ -50,9 +56,12 @@ class Head:
 
 
 def read_head(text: str, line: int, column: int) -> Head | None:
-    """Read the directive's head in `text`, which stands at `line` and `column`."""
+    """Read the directive's head in `text`, which stands at `line` and `column`.
+
+    None when there is none, or when it only says what `check` is to ignore.
+    """
     match = HEAD.match(text)
-    if match is None:
+    if match is None or (not match["bracket"] and is_ignore(match["prompt"])):
         return None
     return Head(
         line,

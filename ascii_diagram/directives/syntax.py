@@ -15,6 +15,7 @@ BROKEN_HEAD = re.compile(r"ascii-diagram\[[^\n\r]*:")
 CLOSED_BRACKET = re.compile(r"ascii-diagram\[[^\]\n\r]*\](?!:)")
 END = re.compile(r"end ascii-diagram (?P<prompt>[0-9a-f]{6})\.(?P<output>[0-9a-f]{6})")
 BROKEN_END = re.compile(r"end ascii-diagram(?:$|\s+(?:[^\s]*$|[0-9a-fA-F]{2,}\.))")
+IGNORE = re.compile(r"ignore(?:\[(?P<rules>[\w, \t-]*)\])?")
 CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
 
 # C0 and C1 controls but the tab, line separators, and what turns the direction of text round.
@@ -44,3 +45,8 @@ def is_switch(text: str) -> bool:
     """Whether `text` (stripped, without leader) is `ascii-diagram: off` or `ascii-diagram: on`."""
     match = HEAD.match(text)
     return match is not None and not match["bracket"] and match["prompt"].strip() in ("on", "off")
+
+
+def is_ignore(prompt: str) -> bool:
+    """Whether a head's prompt says which findings of `check` to pass over, not what to draw."""
+    return IGNORE.fullmatch(prompt.strip()) is not None

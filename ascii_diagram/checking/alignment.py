@@ -1,0 +1,191 @@
+"""Rules about sides, corners and junctions: ends that miss each other, boxes that do not close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ascii_diagram.checking.drawings import border_end
+from ascii_diagram.checking.ends import Pair, loose, missed_pairs
+from ascii_diagram.checking.glyphs import (
+    EAST,
+    HORIZONTAL,
+    NORTH,
+    OPPOSITE,
+    SOUTH,
+    STEP,
+    VERTICAL,
+    WEST,
+)
+from ascii_diagram.checking.grid import Grid
+from ascii_diagram.checking.model import RuleName
+
+
+class Mark(NamedTuple):
+    """A finding in cells of a drawing; `end` is the column after the last one."""
+
+    row: int
+    column: int
+    end: int
+    rule: RuleName
+    message: str
+
+
+def alignment_marks(grid: Grid) -> Iterator[Mark]:
+    """Yield what is out of line."""
+    pairs = missed_pairs(grid)
+    yield from _ragged(grid, pairs)
+    yield from _open_corners(grid, pairs)
+    yield from _open_sides(grid)
+
+
+def _ragged(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
+    """Put the blame of each pair on one of its ends."""
+    over = {(pair.row + 1, pair.lower): pair for pair in pairs}
+    under = {(pair.row, pair.upper): pair for pair in pairs}
+    off: dict[tuple[int, int], list[int]] = {}
+    blamed: set[Pair] = set()
+    for place, above in over.items():
+        below = under.get(place)
+        if below is not None and _same_side(above, below):
+            row, column = place
+            off.setdefault((row, above.upper - column), []).append(column)
+            blamed |= {above, below}
+    for (row, shift), columns in sorted(off.items()):
+        yield Mark(row, min(columns), max(columns) + 1, "ragged-border", _shifted(shift, "side"))
+    for pair in pairs:
+        if pair not in blamed:
+            yield _single(grid, pair)
+
+
+def _same_side(above: Pair, below: Pair) -> bool:
+    return (above.upper < above.lower) == (below.lower < below.upper)
+
+
+def _single(grid: Grid, pair: Pair) -> Mark:
+    ends = ((pair.row, pair.upper, pair.lower), (pair.row + 1, pair.lower, pair.upper))
+    for row, column, other in ends:
+        glyph = grid.glyph(row, column)
+        if glyph.arms & HORIZONTAL == HORIZONTAL:
+            message = _shifted(other - column, "junction")
+            return Mark(row, column, column + 1, "misaligned-junction", message)
+    for row, column, other in ends:
+        glyph = grid.glyph(row, column)
+        if glyph.kind == "joint" or glyph.arms & HORIZONTAL:
+            message = _shifted(other - column, "corner")
+            return Mark(row, column, column + 1, "misaligned-corner", message)
+    row, column, other = ends[1]
+    return Mark(row, column, column + 1, "ragged-border", _shifted(other - column, "side"))
+
+
+def _shifted(shift: int, what: str) -> str:
+    cells = "1 column" if abs(shift) == 1 else f"{abs(shift)} columns"
+    way = "left" if shift > 0 else "right"
+    return f"this {what} stands {cells} too far {way}"
+
+
+def open_corners(grid: Grid) -> Iterator[tuple[int, int, int]]:
+    """Yield row, column and arms of the cells at which a corner of a box is missing."""
+    for row in range(len(grid)):
+        width = len(grid.rows[row].glyphs)
+        for column in range(width + 1):
+            for turn in (NORTH, SOUTH):
+                for side in (EAST, WEST):
+                    if _lost_corner(grid, row, column, turn, side):
+                        yield row, column, turn | side
+
+
+def _open_corners(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
+    paired = {(pair.row, pair.upper) for pair in pairs}
+    paired |= {(pair.row + 1, pair.lower) for pair in pairs}
+    for row, column, arms in open_corners(grid):
+        down = 1 if arms & SOUTH else -1
+        if (row + down, column) not in paired:
+            place = min(column, max(0, len(grid.rows[row].glyphs) - 1))
+            yield Mark(row, place, place + 1, "open-box", "a corner of this box is missing")
+
+
+def _lost_corner(grid: Grid, row: int, column: int, turn: int, side: int) -> bool:
+    """Whether a border comes in from `side`, a side of the box from `turn`, and no corner is here.
+
+    The border must end in a corner that turns the same way, the side in one that does too.
+    """
+    glyph = grid.glyph(row, column)
+    back, away = OPPOSITE[side], OPPOSITE[turn]
+    if glyph.kind == "line":
+        straight = glyph.arms in (HORIZONTAL, VERTICAL)
+        ends = (
+            grid.neighbour(row, column, back).kind == "blank"
+            and grid.neighbour(row, column, away).kind == "blank"
+        )
+        if not straight or not ends:
+            return False
+    elif glyph.kind != "blank":
+        return False
+    beside, upright = grid.neighbour(row, column, side), grid.neighbour(row, column, turn)
+    if beside.kind != "line" or not beside.arms & back or upright.kind != "line":
+        return False
+    if upright.arms & VERTICAL != VERTICAL:
+        return False
+    return _closes(grid, row, column, side, turn) and _closes(grid, row, column, turn, side)
+
+
+def _closes(grid: Grid, row: int, column: int, way: int, turn: int) -> bool:
+    """Whether the line from here in direction `way` leads to a corner that turns to `turn`."""
+    down, right = STEP[way]
+    steps = 0
+    while True:
+        row, column, steps = row + down, column + right, steps + 1
+        glyph = grid.glyph(row, column)
+        if glyph.kind == "joint":
+            if grid.reaches(row, column, turn) and not grid.reaches(row, column, way):
+                return steps > 1
+            if not grid.reaches(row, column, way):
+                return False
+        elif glyph.kind != "line" or not glyph.arms & OPPOSITE[way]:
+            return False
+        elif not glyph.arms & way:
+            return steps > 1 and bool(glyph.arms & turn)
+
+
+def open_sides(grid: Grid) -> Iterator[tuple[int, int, int]]:
+    """Yield column, first row and row after the last of sides of boxes that are not there."""
+    for row in range(len(grid) - 2):
+        for column, glyph in enumerate(grid.rows[row].glyphs):
+            if not glyph.drawn or not glyph.arms & EAST or glyph.arms & WEST:
+                continue
+            end = border_end(grid, row, column)
+            if end is None:
+                continue
+            for gone, kept in ((end, column), (column, end)):
+                stop = _gone_until(grid, row, gone)
+                if stop is not None and _side_stands(grid, row, stop, kept):
+                    yield gone, row + 1, stop
+
+
+def _open_sides(grid: Grid) -> Iterator[Mark]:
+    for column, first, stop in open_sides(grid):
+        rows = "here" if stop - first == 1 else f"on {stop - first} rows"
+        place = min(column, max(0, len(grid.rows[first].glyphs) - 1))
+        yield Mark(first, place, place + 1, "open-box", f"the side of this box is missing {rows}")
+
+
+def _gone_until(grid: Grid, row: int, column: int) -> int | None:
+    """Return the row of the lower corner when nothing but blanks is between it and the upper."""
+    if loose(grid, row, column, SOUTH) != 2:
+        return None
+    below = row + 1
+    while below < len(grid) and grid.glyph(below, column).kind == "blank":
+        below += 1
+    corner = grid.glyph(below, column)
+    is_corner = bool(corner.arms & HORIZONTAL) and corner.arms & HORIZONTAL != HORIZONTAL
+    return below if is_corner and loose(grid, below, column, NORTH) == 2 else None
+
+
+def _side_stands(grid: Grid, row: int, stop: int, column: int) -> bool:
+    sides = all(
+        grid.glyph(place, column).kind == "line"
+        and grid.glyph(place, column).arms & VERTICAL == VERTICAL
+        for place in range(row + 1, stop)
+    )
+    return sides and grid.reaches(row, column, SOUTH) and grid.reaches(stop, column, NORTH)

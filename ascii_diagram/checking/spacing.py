@@ -1,0 +1,107 @@
+"""Rules about characters: tabs, trailing blanks, width, charset, glyphs that fonts disagree on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ascii_diagram.checking.drawings import Drawing, border_end
+from ascii_diagram.checking.glyphs import AMBIGUOUS, EAST, WEST, Family
+from ascii_diagram.checking.model import Finding
+from ascii_diagram.directives.lines import display_column
+
+
+def spacing_findings(drawing: Drawing, width: int | None) -> Iterator[Finding]:
+    """Yield what is wrong with the characters of a drawing.
+
+    Args:
+        drawing: The drawing.
+        width: Most display cells of a whole line; None for any.
+    """
+    yield from _tabs(drawing)
+    yield from _trailing(drawing)
+    if width is not None:
+        yield from _over_width(drawing, width)
+    yield from _mixed(drawing)
+    yield from _ambiguous(drawing)
+
+
+def inner_tabs(drawing: Drawing) -> set[int]:
+    """Return the numbers of the rows whose tabs shift the drawing.
+
+    Tabs that indent every row alike are how some languages are written, and do no harm.
+    """
+    texts = [row.text for row in drawing.rows]
+    indents = [text[: len(text) - len(text.lstrip(" \t"))] for text in texts]
+    filled = [indent for indent, text in zip(indents, texts, strict=True) if text.strip()]
+    shared = min((indent.count("\t") for indent in filled), default=0)
+    lead = "\t" * shared
+    if not all(indent.startswith(lead) for indent in filled):
+        lead = ""
+    return {
+        number
+        for number, text in enumerate(texts)
+        if text.strip() and "\t" in text.rstrip()[len(lead) :]
+    }
+
+
+def _tabs(drawing: Drawing) -> Iterator[Finding]:
+    for number in sorted(inner_tabs(drawing)):
+        row = drawing.rows[number]
+        start = len(row.prefix) + row.text.rindex("\t", 0, len(row.text.rstrip()))
+        message = "a tab is as wide as the reader's settings"
+        yield Finding(row.line, start, start + 1, "tab-in-drawing", message)
+
+
+def _trailing(drawing: Drawing) -> Iterator[Finding]:
+    for row in drawing.rows:
+        bare = row.text.rstrip(" \t")
+        if len(bare) < len(row.text) and not row.tail:
+            start = len(row.prefix) + len(bare)
+            end = len(row.prefix) + len(row.text)
+            yield Finding(row.line, start, end, "trailing-blank", "this row ends in blanks")
+
+
+def _over_width(drawing: Drawing, width: int) -> Iterator[Finding]:
+    for number, row in enumerate(drawing.rows):
+        cells = drawing.grid.rows[number]
+        start = display_column(row.prefix)
+        used = start + len(cells.characters)
+        if used > width:
+            first = len(row.prefix) + drawing.grid.offset(number, max(0, width - start))
+            end = len(row.prefix) + len(row.text)
+            message = f"this row is {used} columns wide, {used - width} more than {width}"
+            yield Finding(row.line, min(first, end - 1), end, "over-width", message)
+
+
+def _mixed(drawing: Drawing) -> Iterator[Finding]:
+    corners: dict[Family, list[tuple[int, int]]] = {}
+    grid = drawing.grid
+    for row in range(len(grid)):
+        for column, glyph in enumerate(grid.rows[row].glyphs):
+            if not glyph.drawn or not glyph.arms & EAST or glyph.arms & WEST:
+                continue
+            end = border_end(grid, row, column)
+            if end is not None:
+                for place in (column, end):
+                    corners.setdefault(grid.glyph(row, place).family, []).append((row, place))
+    if len(corners) < 2:
+        return
+    rarer = min(corners.values(), key=len)
+    row, column = rarer[0]
+    start = len(drawing.rows[row].prefix) + grid.offset(row, column)
+    message = "this drawing has borders of ASCII and of box-drawing characters"
+    yield Finding(drawing.rows[row].line, start, start + 1, "mixed-charset", message)
+
+
+def _ambiguous(drawing: Drawing) -> Iterator[Finding]:
+    """Yield one finding for each glyph, at its first place."""
+    seen: set[str] = set()
+    for row in drawing.rows:
+        for index, character in enumerate(row.text):
+            if character in AMBIGUOUS and character not in seen:
+                seen.add(character)
+                start = len(row.prefix) + index
+                message = (
+                    f"{character} is wider than a cell in some fonts; {AMBIGUOUS[character]} is not"
+                )
+                yield Finding(row.line, start, start + 1, "ambiguous-glyph", message)
