@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from ascii_diagram.diagram import Edge
 from ascii_diagram.drawing.cells import cell_width
 from ascii_diagram.drawing.items import Item, PortKey, Side
-from ascii_diagram.drawing.labels import visible
 from ascii_diagram.drawing.loops import reserve_loops
 from ascii_diagram.drawing.shapes import Block, FrameShape
 from ascii_diagram.drawing.spacing import Spacing
@@ -67,7 +66,7 @@ def framed(
 
 
 def _title(title: str) -> str:
-    return visible(" ".join(title.split()))
+    return " ".join(word for word in title.split() if cell_width(word))
 
 
 def _title_place(taken: Sequence[int], width: int, breadth: int) -> int:
