@@ -1,31 +1,43 @@
-"""Turns a finished drawing into a self-contained SVG whose text stays text."""
+"""Turns a finished drawing into a self-contained SVG: lines become paths, text stays text."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 
+from ascii_diagram.drawing.ascii_lines import find_lines
 from ascii_diagram.drawing.cells import clusters, find_unprintable
+from ascii_diagram.drawing.strokes import (
+    CELL_HEIGHT,
+    CELL_WIDTH,
+    Path,
+    Position,
+    is_line,
+    line_paths,
+)
 from ascii_diagram.errors import DrawingError
 
 _FONTS = (
-    "ui-monospace, SFMono-Regular, Menlo, 'DejaVu Sans Mono', 'Liberation Mono', "
-    "'Cascadia Mono', Consolas, monospace"
+    "ui-monospace, SFMono-Regular, Menlo, 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', "
+    "'Liberation Mono', monospace"
 )
-_CELL_WIDTH, _CELL_HEIGHT, _FONT_SIZE, _BASELINE = 6, 11, 10, 8
-"""User units. Monospaced fonts are 0.6 em wide; 1.1 em between lines leaves no gaps in rules."""
-_SCALE = 1.4
-"""Pixels for a user unit: text of 14 pixels."""
+_FONT_SIZE, _BASELINE = 15, 13
+"""Monospaced fonts are about 0.6 em wide: 15 units fill a cell of 9."""
 
 
 def render_svg(drawing: str, *, title: str = "", description: str = "") -> str:
     """Render a drawing as SVG.
 
-    Every character stands at the position of its cell whatever font the viewer has, and can be
-    selected and searched for. Colours are `currentColor`; there is no style sheet, no script, no
-    reference to anything outside, and ids come from the content, so that several of them can stand
-    in one page.
+    Box characters and arrowheads are drawn as paths through the middle of their cells, so that
+    lines touch in every font; so are the `+`, `-`, `|` of an ASCII drawing as far as they are lines
+    beyond doubt. Every other character stands at the position of its cell. The whole drawing can be
+    selected, copied and searched: characters that are drawn as paths are there as transparent text.
+
+    Colours are `currentColor`, and a viewer that knows of light and dark chooses; there is no style
+    sheet, no script, no reference to anything outside, and ids come from the content, so that
+    several of them can stand in one page.
 
     Args:
         drawing: Lines of text without control characters, as the drawing functions return them.
@@ -33,11 +45,33 @@ def render_svg(drawing: str, *, title: str = "", description: str = "") -> str:
         description: Longer text for the same readers.
 
     Returns:
-        One `svg` element, without XML declaration.
+        One `svg` element, without XML declaration. A cell is 9 x 17 pixels.
 
     Raises:
         DrawingError: The drawing holds a control character.
     """
+    rows = [clusters(row) for row in _checked(drawing)]
+    width = max(sum(width for _, width in row) for row in rows) * CELL_WIDTH or CELL_WIDTH
+    height = len(rows) * CELL_HEIGHT
+    attributes, names = _names(drawing, title, description)
+    lines = _lines(rows)
+    return "\n".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+            f'width="{width}" height="{height}" role="img"{attributes} '
+            'style="color-scheme:light dark">',
+            *names,
+            *_groups(line_paths(lines)),
+            f'<g fill="currentColor" font-family="{_FONTS}" font-size="{_FONT_SIZE}" '
+            'direction="ltr" style="font-variant-ligatures:none">',
+            *(_text(number, row, lines) for number, row in enumerate(rows)),
+            "</g>",
+            "</svg>",
+        )
+    )
+
+
+def _checked(drawing: str) -> list[str]:
     rows = drawing.split("\n")
     for number, row in enumerate(rows, start=1):
         if find_unprintable(row) >= 0:
@@ -45,21 +79,7 @@ def render_svg(drawing: str, *, title: str = "", description: str = "") -> str:
                 f"line {number} of the drawing holds an unprintable character",
                 hint="remove it before rendering",
             )
-    widest = max(sum(width for _, width in clusters(row)) for row in rows)
-    width, height = max(widest, 1) * _CELL_WIDTH, len(rows) * _CELL_HEIGHT
-    attributes, names = _names(drawing, title, description)
-    return "\n".join(
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-            f'width="{width * _SCALE:g}" height="{height * _SCALE:g}"{attributes}>',
-            *names,
-            f'<g fill="currentColor" font-family="{_FONTS}" font-size="{_FONT_SIZE}" '
-            'direction="ltr" style="white-space:pre;font-variant-ligatures:none">',
-            *(_text(number, row) for number, row in enumerate(rows) if row.strip()),
-            "</g>",
-            "</svg>",
-        )
-    )
+    return rows
 
 
 def _names(drawing: str, title: str, description: str) -> tuple[str, list[str]]:
@@ -72,38 +92,82 @@ def _names(drawing: str, title: str, description: str) -> tuple[str, list[str]]:
         if text:
             ids.append(f"{stem}-{element}")
             elements.append(f'<{element} id="{ids[-1]}">{_escape(text)}</{element}>')
-    # Without a name the text itself is the better thing to read out.
-    return (f' role="img" aria-labelledby="{" ".join(ids)}"' if ids else ""), elements
+    return (f' aria-labelledby="{" ".join(ids)}"' if ids else ' aria-label="Diagram"'), elements
 
 
-def _text(number: int, row: str) -> str:
-    y = number * _CELL_HEIGHT + _BASELINE
-    runs = "".join(
-        f'<tspan x="{" ".join(str(x) for x in positions)}">{_escape(run)}</tspan>'
-        for run, positions in _runs(row)
+def _lines(rows: Sequence[Sequence[tuple[str, int]]]) -> dict[Position, str]:
+    """Return the cells that are lines, as box characters."""
+    cells: dict[Position, str] = {}
+    for number, row in enumerate(rows):
+        column = 0
+        for cluster, width in row:
+            if width == 1 and cluster != " ":
+                cells[number, column] = cluster
+            column += width
+    lines = {place: char for place, char in cells.items() if is_line(char)}
+    return lines or find_lines(cells)
+
+
+def _groups(paths: list[Path]) -> Iterator[str]:
+    """Give the elements that draw `paths`; those of a kind have what they share around them."""
+    for filled, group in groupby(paths, key=lambda path: not path.width):
+        if filled:
+            yield from (f'<path fill="currentColor" d="{path.data}"/>' for path in group)
+            continue
+        yield '<g fill="none" stroke="currentColor" stroke-linecap="square">'
+        for path in group:
+            yield f'<path stroke-width="{path.width}"{_dashes(path)} d="{path.data}"/>'
+        yield "</g>"
+
+
+def _dashes(path: Path) -> str:
+    if path.dash is None:
+        return ""
+    dash, gap = path.dash
+    return (
+        f' stroke-linecap="butt" stroke-dasharray="{dash:g} {gap:g}"'
+        f' stroke-dashoffset="{dash + gap / 2:g}"'
     )
-    return f'<text y="{y}" xml:space="preserve">{runs}</text>'
 
 
-def _runs(row: str) -> Iterator[tuple[str, list[int]]]:
-    """Split a row into runs of one-cell characters, with an x each, and all other clusters.
+def _text(number: int, row: Sequence[tuple[str, int]], lines: dict[Position, str]) -> str:
+    runs = "".join(
+        f'<tspan x="{x}"{attributes}>{_escape(run)}</tspan>'
+        for run, x, attributes in _runs(number, row, lines)
+    )
+    # Blanks are kept, and blank lines copied, only when the element itself says so and holds one.
+    return f'<text y="{number * CELL_HEIGHT + _BASELINE}" xml:space="preserve">{runs or " "}</text>'
 
-    A cluster of several code points, or two cells wide, is placed as a whole: viewers disagree on
-    how many positions its parts would take.
+
+def _runs(
+    number: int, row: Sequence[tuple[str, int]], lines: dict[Position, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Split a row into transparent runs, runs of one-cell characters, and all other clusters.
+
+    Give text, position, and other attributes. In a run of characters each has its own position;
+    a cluster of several code points, or two cells wide, is centred in its cells as a whole: viewers
+    disagree on how many positions its parts would take.
     """
-    run, positions, column = "", list[int](), 0
-    for cluster, width in clusters(row):
-        if len(cluster) > 1 or width != 1:
-            if run.strip():
-                yield run, positions
-            run, positions = "", []
-            yield cluster, [column * _CELL_WIDTH]
-        elif run or cluster != " ":
-            run += cluster
-            positions.append(column * _CELL_WIDTH)
+    placed: list[tuple[str, str, int]] = []
+    column = 0
+    for cluster, width in row:
+        if cluster == " " or (number, column) in lines:
+            kind = "transparent"
+        else:
+            kind = "plain" if len(cluster) == width == 1 else f"cluster at {column}"
+        placed.append((cluster, kind, column * CELL_WIDTH))
         column += width
-    if run.strip():
-        yield run, positions
+    for kind, group in groupby(placed, key=lambda item: item[1]):
+        parts = list(group)
+        run = "".join(cluster for cluster, _, _ in parts)
+        x = parts[0][2]
+        if kind == "transparent":
+            yield run, str(x), ' fill-opacity="0"'
+        elif kind == "plain":
+            yield run, " ".join(str(x) for _, _, x in parts), ""
+        else:
+            _, width = clusters(run)[0]
+            yield run, f"{x + width * CELL_WIDTH / 2:g}", ' text-anchor="middle"'
 
 
 def _escape(text: str) -> str:

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from xml.etree import ElementTree
 
 import pytest
@@ -5,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ascii_diagram.drawing.cells import clusters
+from ascii_diagram.drawing.strokes import is_line
 from ascii_diagram.drawing.svg import render_svg
 from ascii_diagram.errors import DrawingError
 
@@ -17,39 +20,47 @@ def parsed(drawing: str, title: str = "", description: str = "") -> ElementTree.
     return ElementTree.fromstring(render_svg(drawing, title=title, description=description))
 
 
-def test_the_text_is_all_there_row_by_row() -> None:
-    texts = ["".join(text.itertext()) for text in parsed(DRAWING).iter(f"{SVG}text")]
-    assert texts == DRAWING.split("\n")
-
-
-def test_rows_and_cells_stand_at_even_distances() -> None:
-    root = parsed(DRAWING)
-    ys = [float(text.get("y", "")) for text in root.iter(f"{SVG}text")]
-    assert ys[1] - ys[0] == ys[2] - ys[1] > 0
-    xs = [float(x) for x in next(root.iter(f"{SVG}tspan")).get("x", "").split()]
-    assert xs == [xs[1] * column for column in range(5)]
-    _, _, width, height = map(float, root.get("viewBox", "").split())
-    assert width == xs[1] * 17
-    assert height == (ys[1] - ys[0]) * 3
-
-
-def test_wide_characters_stand_at_their_columns() -> None:
-    cell = 6
-    spans = list(parsed(f"a日b {FAMILY}c").iter(f"{SVG}tspan"))
-    assert [(span.text, span.get("x")) for span in spans] == [
-        ("a", "0"),
-        ("日", f"{cell}"),
-        ("b ", f"{3 * cell} {4 * cell}"),
-        (FAMILY, f"{5 * cell}"),
-        ("c", f"{7 * cell}"),
+def visible(root: ElementTree.Element) -> list[tuple[str, str]]:
+    """Text and position of the runs that are painted."""
+    return [
+        (span.text or "", span.get("x", ""))
+        for span in root.iter(f"{SVG}tspan")
+        if span.get("fill-opacity") != "0"
     ]
 
 
-def test_blank_rows_take_room_but_no_element() -> None:
-    root = parsed("a\n\n  b")
-    texts = list(root.iter(f"{SVG}text"))
-    assert len(texts) == 2
-    assert next(texts[1].iter(f"{SVG}tspan")).get("x") == "12"
+def test_the_whole_drawing_can_be_copied_row_by_row() -> None:
+    texts = ["".join(text.itertext()) for text in parsed(DRAWING).iter(f"{SVG}text")]
+    assert texts == DRAWING.split("\n")
+    texts = ["".join(text.itertext()) for text in parsed("a\n\n  b").iter(f"{SVG}text")]
+    assert texts == ["a", " ", "  b"]
+
+
+def test_only_labels_are_painted_as_text() -> None:
+    assert "".join(text for text, _ in visible(parsed(DRAWING))) == 'A<b>&"c"'
+    root = parsed("+----+\n| -1 |\n+----+")
+    assert "".join(text for text, _ in visible(root)) == "-1"
+    assert len(list(root.iter(f"{SVG}path"))) == 1
+
+
+def test_rows_and_cells_stand_at_even_distances() -> None:
+    root = parsed("abc\ndef\nghi")
+    ys = [float(text.get("y", "")) for text in root.iter(f"{SVG}text")]
+    assert ys[1] - ys[0] == ys[2] - ys[1] == 17
+    assert visible(root)[0] == ("abc", "0 9 18")
+    assert root.get("viewBox") == "0 0 27 51"
+
+
+def test_wide_characters_stand_in_the_middle_of_their_cells() -> None:
+    assert visible(parsed(f"a日b {FAMILY}c")) == [
+        ("a", "0"),
+        ("日", "18"),
+        ("b", "27"),
+        (FAMILY, "54"),
+        ("c", "63"),
+    ]
+    anchors = [s.get("text-anchor") for s in parsed("日本").iter(f"{SVG}tspan")]
+    assert anchors == ["middle", "middle"]
 
 
 def test_title_and_description_name_the_picture() -> None:
@@ -62,9 +73,9 @@ def test_title_and_description_name_the_picture() -> None:
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
 
 
-def test_without_a_name_the_text_stays_readable_for_everybody() -> None:
+def test_without_a_name_it_is_a_picture_all_the_same() -> None:
     root = parsed(DRAWING)
-    assert root.get("role") is None
+    assert (root.get("role"), root.get("aria-label")) == ("img", "Diagram")
     assert root.find(f"{SVG}title") is None
 
 
@@ -76,9 +87,15 @@ def test_ids_depend_on_the_content_alone() -> None:
 
 def test_it_holds_nothing_that_reaches_outside() -> None:
     svg = render_svg(DRAWING, title="t")
-    assert "currentColor" in svg
     for forbidden in ("<style", "<script", "href", "url(", "class="):
         assert forbidden not in svg
+
+
+def test_colours_are_those_of_the_page_or_the_viewer() -> None:
+    root = parsed(DRAWING)
+    colours = {e.get(name) for e in root.iter() for name in ("fill", "stroke")}
+    assert colours == {None, "none", "currentColor"}
+    assert root.get("style") == "color-scheme:light dark"
 
 
 def test_control_characters_are_refused_in_the_drawing_and_replaced_in_names() -> None:
@@ -95,16 +112,18 @@ ROWS = st.lists(PARTS, max_size=15).map(lambda parts: "".join(parts).rstrip())
 
 @given(st.lists(ROWS, min_size=1, max_size=5))
 def test_every_cluster_of_any_text_has_its_cell(rows: list[str]) -> None:
-    texts = list(parsed("\n".join(rows)).iter(f"{SVG}text"))
-    for row, text in zip((row for row in rows if row.strip()), texts, strict=True):
-        column, wanted = 0, list[tuple[str, int]]()
+    root = parsed("\n".join(rows))
+    wanted: list[tuple[str, str]] = []
+    for row in rows:
+        column = 0
         for cluster, width in clusters(row):
-            if cluster != " ":
-                wanted.append((cluster, column * 6))
+            x = column * 9 + (0 if len(cluster) == width == 1 else width * 4.5)
+            if cluster != " " and not is_line(cluster):
+                wanted.append((cluster, f"{x:g}"))
             column += width
-        found: list[tuple[str, int]] = []
-        for span in text.iter(f"{SVG}tspan"):
-            xs = [int(x) for x in (span.get("x") or "").split()]
-            parts = [span.text or ""] if len(xs) == 1 else list(span.text or "")
-            found += [(p, x) for p, x in zip(parts, xs, strict=True) if p != " "]
-        assert found == wanted
+    found: list[tuple[str, str]] = []
+    for text, positions in visible(root):
+        xs = positions.split()
+        found += zip([text] if len(xs) == 1 else text, xs, strict=True)
+    assert found == wanted
+    assert ["".join(t.itertext()) for t in root.iter(f"{SVG}text")] == [row or " " for row in rows]

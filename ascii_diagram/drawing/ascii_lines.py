@@ -1,0 +1,147 @@
+"""Finds the characters of an ASCII drawing that are lines, and says which box characters they mean.
+
+A `+` with a line to its left or right and one above or below is a corner or junction. From corners
+lines are followed to their ends; then from arrowheads that point at a line back to where they come
+from, since a label may stand between. What is not reached, such as a hyphen in a label, is text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ascii_diagram.drawing.charset import (
+    EAST,
+    HORIZONTAL,
+    NORTH,
+    OPPOSITE,
+    SOUTH,
+    STEP,
+    VERTICAL,
+    WEST,
+)
+
+Position = tuple[int, int]
+"""Row and column, from 0."""
+
+_SIDES = (NORTH, EAST, SOUTH, WEST)
+_AXIS = {**dict.fromkeys("-=.", HORIZONTAL), **dict.fromkeys("|:H", VERTICAL)}
+"""The sides that the character of a straight line touches."""
+_STRAIGHT = {"-": "─", "=": "═", ".": "╌", "|": "│", ":": "╎", "H": "║"}
+_HEADS = {("^", NORTH): "▲", (">", EAST): "►", ("v", SOUTH): "▼", ("<", WEST): "◄"}
+_JUNCTIONS = dict(enumerate(" ╵╶└╷│┌├╴┘─┴┐┤┬┼"))
+"""Box character by its arms, a union of NORTH, EAST, SOUTH and WEST."""
+
+
+def find_lines(cells: Mapping[Position, str]) -> dict[Position, str]:
+    """Return, for the cells that are lines or arrowheads, the box character that stands for each.
+
+    Args:
+        cells: Character of each cell that is not blank.
+    """
+    finder = _Finder(cells)
+    for place, char in cells.items():
+        if char == "+" and finder.is_corner(place):
+            finder.follow_corners(place)
+    finder.follow_heads()
+    return finder.found()
+
+
+class _Finder:
+    def __init__(self, cells: Mapping[Position, str]) -> None:
+        self._cells = cells
+        self._lines: dict[Position, str] = {}
+        self._arms: dict[Position, int] = {}
+
+    def found(self) -> dict[Position, str]:
+        """Return all lines that were followed, and their corners."""
+        corners = {place: self._with_text(place, arms) for place, arms in self._arms.items()}
+        return self._lines | {place: _JUNCTIONS[arms] for place, arms in corners.items()}
+
+    def is_corner(self, place: Position) -> bool:
+        """Tell whether lines or arrowheads leave a `+` both sideways and up or down."""
+        sides = sum(side for side in _SIDES if self._leaves(place, side))
+        return bool(sides & HORIZONTAL) and bool(sides & VERTICAL)
+
+    def follow_corners(self, corner: Position) -> None:
+        """Follow the lines from a corner, and from all corners that they lead to."""
+        pending = [corner]
+        while pending:
+            place = pending.pop()
+            if place in self._arms:
+                continue
+            self._arms[place] = 0
+            for side in _SIDES:
+                if not self._leaves(place, side):
+                    continue
+                line, end = self._follow(place, side)
+                self._arms[place] |= side
+                if self._cells.get(end) == "+":
+                    pending.append(end)
+                elif head := _HEADS.get((self._cells.get(end, ""), side)):
+                    self._lines[end] = head
+                self._add(line)
+
+    def follow_heads(self) -> None:
+        """Follow lines back from arrowheads that point at a line, until no more are found."""
+        heads = [
+            (place, side, glyph)
+            for (char, side), glyph in _HEADS.items()
+            for place in self._cells
+            if self._cells[place] == char
+        ]
+        while True:
+            rest: list[tuple[Position, int, str]] = []
+            for place, side, glyph in heads:
+                target = _next(place, side)
+                if target in self._lines or target in self._arms:
+                    self._follow_back(place, side, glyph)
+                else:
+                    rest.append((place, side, glyph))
+            if len(rest) == len(heads):
+                return
+            heads = rest
+
+    def _follow_back(self, place: Position, side: int, glyph: str) -> None:
+        back = OPPOSITE[side]
+        line, end = self._follow(place, back)
+        if line:
+            self._lines[place] = glyph
+            self._add(line)
+            if self._cells.get(end) == "+":
+                self.follow_corners(end)
+            elif head := _HEADS.get((self._cells.get(end, ""), back)):
+                self._lines[end] = head
+
+    def _add(self, line: list[Position]) -> None:
+        self._lines.update((place, _STRAIGHT[self._cells[place]]) for place in line)
+
+    def _leaves(self, place: Position, side: int) -> bool:
+        """Tell whether a line, corner or arrowhead goes on from `place` on a side."""
+        char = self._cells.get(_next(place, side), "")
+        return bool(_AXIS.get(char, 0) & side) or char == "+" or (char, side) in _HEADS
+
+    def _follow(self, place: Position, side: int) -> tuple[list[Position], Position]:
+        """Return the cells of the straight line that leaves `place`, and the cell behind it."""
+        line: list[Position] = []
+        place = _next(place, side)
+        stroke = self._cells.get(place, "")
+        while _AXIS.get(stroke, 0) & side and self._cells.get(place) == stroke:
+            line.append(place)
+            place = _next(place, side)
+        return line, place
+
+    def _with_text(self, place: Position, arms: int) -> int:
+        """Return the arms of a corner; one at the end of a line turns towards a label beside it."""
+        if arms not in _SIDES:
+            return arms
+        across = VERTICAL if arms & HORIZONTAL else HORIZONTAL
+        for side in _SIDES:
+            beside = self._cells.get(_next(place, side), "")
+            if side & across and beside.isalnum():
+                return arms | side
+        return arms
+
+
+def _next(place: Position, side: int) -> Position:
+    rows, columns = STEP[side]
+    return place[0] + rows, place[1] + columns
