@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ascii_diagram.diagram import Edge, Node
-from ascii_diagram.drawing.cells import block_width
+from ascii_diagram.drawing.cells import block_width, cell_width
 from ascii_diagram.drawing.items import Item
 from ascii_diagram.drawing.labels import node_lines
 from ascii_diagram.drawing.loops import reserve_loops
@@ -18,7 +18,9 @@ def node_item(node: Node, loops: Sequence[Edge], spacing: Spacing) -> Item:
     width, height = block_width(lines), len(lines)
     depth, breadth = (width, height) if spacing.horizontal else (height, width)
     item = Item("node", depth, max(1, breadth), lines=lines, shape=node.shape, loops=tuple(loops))
-    if node.shape != "text" or loops:
+    # lines must meet text wherever they end, so only simple text goes without a border
+    simple = not node.verbatim and all(map(cell_width, lines))
+    if node.shape != "text" or loops or not simple:
         enclose(item, spacing)
     elif spacing.horizontal:
         item.lengthen(2)

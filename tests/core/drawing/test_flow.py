@@ -105,6 +105,11 @@ def test_plain_text_has_no_border() -> None:
     assert draw(plain).split("\n")[1].startswith(" hello ───►│ B │")
 
 
+def test_text_that_is_not_simple_gets_a_border() -> None:
+    assert draw(Graph((Node("A", "", "text"),))) == "┌──┐\n│  │\n└──┘"
+    assert "┌" in draw(Graph((Node("A", "A\n\n  o", "text", verbatim=True),)))
+
+
 def test_a_verbatim_body_keeps_its_shape() -> None:
     drawing = draw(Graph((Node("cat", "cat\n /\\_/\\\n( o.o )", verbatim=True),)))
     top, bottom = (line for line in drawing.split("\n") if "\\" in line or "o.o" in line)
