@@ -26,7 +26,7 @@ def draw_diagram(diagram: Diagram, options: DrawingOptions = DrawingOptions()) -
 def _rows(diagram: Diagram, options: DrawingOptions) -> list[str]:
     # each kind has an engine of its own, loaded when it is first needed
     if isinstance(diagram, Graph):
-        from ascii_diagram.drawing.flow import draw_graph
+        from ascii_diagram.drawing.layered.flow import draw_graph
 
         return draw_graph(diagram, options)
     if isinstance(diagram, Sequence):

@@ -30,7 +30,7 @@ _JUNCTIONS = {
 class Charset:
     """The glyphs that a drawing may use.
 
-    `vertical` and `horizontal` give the straight glyph of each stroke; `junctions` the rest by arms;
+    `vertical` and `horizontal` give the straight glyph of a stroke; `junctions` the rest by arms;
     `rounded` the corners of rounded boxes; `heads` the arrowheads by the direction they point in.
     """
 

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ascii_diagram.drawing import fit
 from ascii_diagram.drawing.canvas import CellConflictError
-from ascii_diagram.drawing.channels import route_channel
-from ascii_diagram.drawing.components import pack
-from ascii_diagram.drawing.cycles import back_arcs
-from ascii_diagram.drawing.isotonic import pooled, rounded
-from ascii_diagram.drawing.items import Item, Link, Net, Segment
-from ascii_diagram.drawing.labels import edge_lines
-from ascii_diagram.drawing.nets import part_into_nets
-from ascii_diagram.drawing.spacing import Spacing
+from ascii_diagram.drawing.layered import fit
+from ascii_diagram.drawing.layered.channels import route_channel
+from ascii_diagram.drawing.layered.components import pack
+from ascii_diagram.drawing.layered.cycles import back_arcs
+from ascii_diagram.drawing.layered.isotonic import pooled, rounded
+from ascii_diagram.drawing.layered.items import Item, Link, Net, Segment
+from ascii_diagram.drawing.layered.labels import edge_lines
+from ascii_diagram.drawing.layered.nets import part_into_nets
+from ascii_diagram.drawing.layered.spacing import Spacing
 from tests.core.drawing.flow_cases import graph
 
 DOWN = Spacing(horizontal=False)

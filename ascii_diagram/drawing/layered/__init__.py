@@ -1,0 +1,1 @@
+"""Layered layout of graphs with channel routing on an integer grid of cells."""

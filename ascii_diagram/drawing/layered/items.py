@@ -1,0 +1,196 @@
+"""What a layout arranges: items in layers, links between them, and the nets that join them.
+
+Coordinates are u along the flow and v across it; `upper` means nearer to the start of the flow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from ascii_diagram.diagram import Edge, EdgeStyle, Shape
+from ascii_diagram.drawing.layered.shapes import Block
+
+Kind = Literal["node", "group", "label", "bend", "port"]
+Side = Literal["upper", "lower"]
+SIDES: tuple[Side, Side] = ("upper", "lower")
+PortKey: TypeAlias = Hashable
+Terminal: TypeAlias = tuple[int, PortKey | None]
+"""An item and, where the place is fixed by a group's layout, the port on it."""
+
+
+class LayoutError(Exception):
+    """This attempt has no valid layout; another one may."""
+
+
+class TooWideError(LayoutError):
+    """This attempt cannot fit the limit.
+
+    Args:
+        least: Columns that it needs at least.
+    """
+
+    def __init__(self, least: int) -> None:
+        super().__init__(f"needs {least} columns or more")
+        self.least = least
+
+
+class TooBigError(LayoutError):
+    """This attempt would take more than the work that is allowed."""
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A thing that owns a place in a layer.
+
+    Attributes:
+        kind: Node, group, edge label, bend (a long edge's passage through a layer) or port (an
+            edge's passage through the border of the group being laid out).
+        depth: Reserved cells along the flow.
+        breadth: Reserved cells across the flow.
+        box_depth: Cells of the box itself; self-loops lie in the rest of the reserve.
+        box_breadth: The same across the flow.
+        lines: Text.
+        shape: Outline of a node.
+        block: A group with its content; its own frame is the first.
+        ports: Where a group's content leaves it: (side, key) to an offset from `v`.
+        loops: Self-loops.
+        title_span: First and last offset of a group's title on its border.
+        pinned: A port's border: the first or the last layer.
+        through: False for a port whose line ends at the border.
+        style: Stroke of the line through a bend or port.
+    """
+
+    kind: Kind
+    depth: int = 1
+    breadth: int = 1
+    box_depth: int = 0
+    box_breadth: int = 0
+    lines: tuple[str, ...] = ()
+    shape: Shape = "rectangle"
+    block: Block | None = None
+    ports: dict[tuple[Side, PortKey], int] = field(default_factory=dict[tuple[Side, PortKey], int])
+    loops: tuple[Edge, ...] = ()
+    title_span: tuple[int, int] | None = None
+    pinned: Side | None = None
+    through: bool = True
+    style: EdgeStyle = "solid"
+    layer: int = 0
+    place: int = 0
+    u: int = 0
+    v: int = 0
+
+    def __post_init__(self) -> None:
+        self.box_depth = self.box_depth or self.depth
+        self.box_breadth = self.box_breadth or self.breadth
+
+    @property
+    def anchor(self) -> int:
+        """Offset of the middle cell of the box across the flow."""
+        return (self.box_breadth - 1) // 2
+
+    @property
+    def middle(self) -> int:
+        """The middle cell of the box across the flow."""
+        return self.v + (self.box_breadth - 1) // 2
+
+    def lengthen(self, cells: int) -> None:
+        """Make the box this much longer along the flow."""
+        self.box_depth += cells
+        self.depth += cells
+
+    def widen(self, breadth: int) -> None:
+        """Give the box at least this breadth."""
+        more = breadth - self.box_breadth
+        if more > 0:
+            self.box_breadth += more
+            self.breadth += more
+            if self.block is not None:
+                frame = self.block.frames[0]
+                self.block.frames[0] = frame._replace(breadth=self.box_breadth)
+
+
+@dataclass(slots=True, eq=False)
+class Link:
+    """An edge, or its part on one level of the group tree, from an upper to a lower item.
+
+    `upper_star` and `lower_star` say with which links it may share a trunk at that end: those of
+    the same item and an equal key; None keeps the line alone.
+    """
+
+    upper: int
+    lower: int
+    upper_port: PortKey | None = None
+    lower_port: PortKey | None = None
+    upper_head: bool = False
+    lower_head: bool = False
+    label: str = ""
+    style: EdgeStyle = "solid"
+    upper_star: Hashable | None = None
+    lower_star: Hashable | None = None
+    backward: bool = False
+    path: list[int] = field(default_factory=list[int])
+
+
+@dataclass(slots=True, eq=False)
+class Segment:
+    """The part of a link between two neighbouring layers."""
+
+    upper: int
+    lower: int
+    link: Link
+
+    @property
+    def upper_terminal(self) -> Terminal:
+        """Where the segment starts."""
+        first = self.upper == self.link.path[0]
+        return (self.upper, self.link.upper_port if first else None)
+
+    @property
+    def lower_terminal(self) -> Terminal:
+        """Where the segment ends."""
+        last = self.lower == self.link.path[-1]
+        return (self.lower, self.link.lower_port if last else None)
+
+
+@dataclass(slots=True, eq=False)
+class Net:
+    """Segments of one gap that are drawn as one connected line: a star, or a single segment."""
+
+    segments: list[Segment]
+    uppers: list[Terminal] = field(default_factory=list[Terminal])
+    lowers: list[Terminal] = field(default_factory=list[Terminal])
+    upper_columns: dict[Terminal, int] = field(default_factory=dict[Terminal, int])
+    lower_columns: dict[Terminal, int] = field(default_factory=dict[Terminal, int])
+
+    def __post_init__(self) -> None:
+        self.uppers = list(dict.fromkeys(s.upper_terminal for s in self.segments))
+        self.lowers = list(dict.fromkeys(s.lower_terminal for s in self.segments))
+
+    def terminals(self, side: Side) -> list[Terminal]:
+        """The terminals in the layer on this side of the gap."""
+        return self.uppers if side == "upper" else self.lowers
+
+    def columns(self, side: Side) -> dict[Terminal, int]:
+        """Where the net meets the layer on this side of the gap."""
+        return self.upper_columns if side == "upper" else self.lower_columns
+
+    def headed(self, side: Side, terminal: Terminal | None = None) -> bool:
+        """Whether an arrowhead stands at this side, or at one terminal of it."""
+        for segment in self.segments:
+            link = segment.link
+            if side == "upper":
+                ends_here = link.upper_head and segment.upper == link.path[0]
+                here = segment.upper_terminal
+            else:
+                ends_here = link.lower_head and segment.lower == link.path[-1]
+                here = segment.lower_terminal
+            if ends_here and terminal in (None, here):
+                return True
+        return False
+
+    @property
+    def stroke(self) -> EdgeStyle:
+        """How the line is drawn."""
+        return self.segments[0].link.style

@@ -1,0 +1,83 @@
+"""Self-loops: lines beside a box that leave it and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ascii_diagram.diagram import Edge
+from ascii_diagram.drawing.cells import block_width
+from ascii_diagram.drawing.layered.items import Item
+from ascii_diagram.drawing.layered.labels import edge_lines
+from ascii_diagram.drawing.layered.shapes import Block, Head, Tee, TextShape, Wire
+from ascii_diagram.drawing.layered.spacing import Spacing
+
+
+class _Loop(NamedTuple):
+    edge: Edge
+    start: int
+    """Offset of the leaving line along the flow."""
+    end: int
+    lines: tuple[str, ...]
+
+
+def reserve_loops(item: Item, spacing: Spacing) -> None:
+    """Grow the item by the room that its self-loops need."""
+    if not item.loops:
+        return
+    reach = 0
+    for loop in _loops(item.loops, spacing):
+        width, height = block_width(loop.lines), len(loop.lines)
+        if spacing.horizontal:
+            reach = max(reach, 2, 1 + height)
+            item.box_depth = max(item.box_depth, loop.end + 2)
+            item.depth = max(item.depth, item.box_depth, loop.end + 2 + width)
+        else:
+            reach = max(reach, 3 + width if width else 2)
+            item.box_depth = max(item.box_depth, loop.start + max(2, height) + 1)
+            item.depth = max(item.depth, item.box_depth)
+    item.breadth += reach
+
+
+def loops_depth(loops: Sequence[Edge], spacing: Spacing) -> int:
+    """Return the least cells along the flow of a box with these self-loops."""
+    probe = Item("node", loops=tuple(loops))
+    reserve_loops(probe, spacing)
+    return probe.box_depth
+
+
+def draw_loops(block: Block, item: Item, spacing: Spacing, nets: Iterator[int]) -> None:
+    """Add the self-loops of a placed item to `block`."""
+    border = item.v + item.box_breadth - 1
+    for edge, start, end, lines in _loops(item.loops, spacing):
+        net, first, last = next(nets), item.u + start, item.u + end
+        near, far = border + 1, border + 2
+        block.wires += [
+            Wire(net, first, near, first, far, True, False, edge.style),
+            Wire(net, first, far, last, far, False, False, edge.style),
+            Wire(net, last, near, last, far, True, False, edge.style),
+        ]
+        for u, headed in ((first, edge.arrow == "both"), (last, edge.arrow != "none")):
+            if headed:
+                block.heads.append(Head(u, near, 0, -1))
+            elif item.shape != "text":
+                block.tees.append(Tee(u, border, 0, 1))
+        if not lines:
+            continue
+        width, height = block_width(lines), len(lines)
+        if spacing.horizontal:
+            block.texts.append(TextShape(last + 2, far, width, height, lines))
+        else:
+            block.texts.append(TextShape(first, far + 2, height, width, lines))
+
+
+def _loops(edges: tuple[Edge, ...], spacing: Spacing) -> Iterator[_Loop]:
+    along = 2 if spacing.horizontal else 1
+    for edge in edges:
+        lines = edge_lines(edge.label, spacing)
+        if spacing.horizontal:
+            yield _Loop(edge, along, along + 3, lines)
+            along += 6 + block_width(lines) + bool(lines)
+        else:
+            yield _Loop(edge, along, along + 1, lines)
+            along += max(2, len(lines))

@@ -1,0 +1,104 @@
+"""Nets: which segments of a gap are drawn as one connected line.
+
+Segments are parted into stars (one start and many ends, or many starts and one end), so that a
+shared trunk never shows an edge that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from itertools import pairwise
+
+from ascii_diagram.drawing.layered.items import SIDES, Item, Net, PortKey, Segment, Side
+from ascii_diagram.drawing.layered.normalise import enclose
+from ascii_diagram.drawing.layered.spacing import Spacing
+
+_Hub = tuple[Side, int, PortKey | None, Hashable]
+
+_MOST_GROWTH = 6
+"""Most cells that a box grows so that labelled lines beside each other meet it straight."""
+
+
+def part_into_nets(items: Sequence[Item], segments: Sequence[Segment]) -> list[Net]:
+    """Return the nets of one gap; larger stars first, ties in input order."""
+    forced: dict[_Hub, list[Segment]] = {}
+    for segment in segments:
+        for side in SIDES:
+            hub = _hub(items, segment, side)
+            if hub is not None and hub[2] is not None:
+                forced.setdefault(hub, []).append(segment)
+    nets: list[Net] = []
+    rest = list(segments)
+    for group in forced.values():
+        if len(group) > 1:
+            if any(segment not in rest for segment in group):
+                raise AssertionError("a port that two stars share")
+            nets.append(Net(group))
+            rest = [s for s in rest if s not in group]
+    while True:
+        stars: dict[_Hub, list[Segment]] = {}
+        for segment in rest:
+            for side in SIDES:
+                hub = _hub(items, segment, side)
+                if hub is not None:
+                    stars.setdefault(hub, []).append(segment)
+        largest = max(stars.values(), key=len) if stars else rest[:1]
+        if len(largest) < 2:
+            return nets + [Net([segment]) for segment in rest]
+        nets.append(Net(largest))
+        taken = {id(segment) for segment in largest}
+        rest = [s for s in rest if id(s) not in taken]
+
+
+def make_port_room(items: Sequence[Item], gaps: Sequence[Sequence[Net]], spacing: Spacing) -> None:
+    """Grow nodes and groups that have more ports on a side than fit."""
+    beside_lines: dict[Side, dict[int, list[Item]]] = {side: {} for side in SIDES}
+    for nets in gaps:
+        for net in nets:
+            if len(net.segments) == 1:
+                segment = net.segments[0]
+                upper, lower = items[segment.upper], items[segment.lower]
+                if lower.kind in ("label", "bend"):
+                    beside_lines["upper"].setdefault(segment.upper, []).append(lower)
+                if upper.kind in ("label", "bend"):
+                    beside_lines["lower"].setdefault(segment.lower, []).append(upper)
+    for side in SIDES:
+        counts: dict[int, int] = {}
+        for nets in gaps:
+            for net in nets:
+                for index, key in net.terminals(side):
+                    if key is None:
+                        counts[index] = counts.get(index, 0) + 1
+        for index, count in counts.items():
+            item = items[index]
+            if item.kind == "node":
+                if item.shape == "text" and count > 1:
+                    enclose(item, spacing)
+                if item.shape != "text":
+                    item.widen(spacing.port_room(count))
+                beside = beside_lines[side].get(index, [])
+                if count > 1 and beside and not spacing.horizontal:
+                    item.widen(min(_span(beside, spacing) + 3, item.box_breadth + _MOST_GROWTH))
+            elif item.kind == "group":
+                fixed = sum(1 for s, _ in item.ports if s != side)
+                title = 0 if item.title_span is None else item.title_span[1]
+                item.widen(spacing.port_room(count) + 3 * fixed + title)
+
+
+def _span(lines: Sequence[Item], spacing: Spacing) -> int:
+    """Cells between the middles of the first and last of these when they stand side by side."""
+    first, last = lines[0], lines[-1]
+    span = sum(item.breadth for item in lines)
+    span += sum(spacing.between(a, b) for a, b in pairwise(lines))
+    return span - first.anchor - (last.breadth - last.anchor)
+
+
+def _hub(items: Sequence[Item], segment: Segment, side: Side) -> _Hub | None:
+    link = segment.link
+    if side == "upper":
+        (index, key), star = segment.upper_terminal, link.upper_star
+    else:
+        (index, key), star = segment.lower_terminal, link.lower_star
+    if star is None or items[index].kind not in ("node", "group"):
+        return None
+    return side, index, key, star

@@ -1,0 +1,80 @@
+"""The distances of one layout attempt, in display cells along (u) and across (v) the flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ascii_diagram.drawing.layered.items import Item, Kind
+
+_LINES: frozenset[Kind] = frozenset({"bend", "port"})
+_FLAT: frozenset[Kind] = frozenset({"bend", "port", "label"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """How one attempt wraps text and sets things apart.
+
+    Attributes:
+        horizontal: The flow runs along rows (right, left) instead of down columns.
+        title_upper: The border that faces the start of the flow carries a group's title (down).
+        wrap: Most cells of a line of a node's label.
+        label_wrap: Most cells of a line of an edge's label.
+        tight: Smaller distances across a vertical flow.
+        split: Words wider than `wrap` are cut.
+        bound: Most cells of boxes and passing lines side by side in one layer; None for no bound.
+        thrifty: With a bound, items that end most lines come first, else those with most to follow.
+    """
+
+    horizontal: bool
+    title_upper: bool = True
+    wrap: int = 28
+    label_wrap: int = 28
+    tight: bool = False
+    split: bool = False
+    bound: int | None = None
+    thrifty: bool = False
+
+    def between(self, first: Item, second: Item) -> int:
+        """Blank cells across the flow between two neighbours of a layer."""
+        if self.horizontal:
+            return 0 if first.kind in _FLAT and second.kind in _FLAT else 1
+        if first.kind in _LINES and second.kind in _LINES:
+            return 1
+        if first.kind in _FLAT or second.kind in _FLAT:
+            return 1 if self.tight else 2
+        return 2 if self.tight else 3
+
+    @property
+    def pitch(self) -> int:
+        """Distance of two ports on one side of a box."""
+        return 1 if self.horizontal else 2
+
+    def port_room(self, ports: int) -> int:
+        """Breadth of a bordered box with this many ports on one side."""
+        return ports * self.pitch + (2 if self.horizontal else 1)
+
+    @property
+    def least_gap(self) -> int:
+        """Least cells along the flow between two layers."""
+        return 2 if self.horizontal else 1
+
+    def straight_gap(self, heads: int, shaft: bool) -> int:
+        """Least cells of a gap that a straight line crosses.
+
+        Args:
+            heads: Its arrowheads in the gap.
+            shaft: It wants line cells besides.
+        """
+        if self.horizontal:
+            return 4 if shaft else 2 + heads
+        return max(1, heads + shaft)
+
+    @property
+    def pad_along(self) -> int:
+        """Cells from a group's border (included) to its content, along the flow."""
+        return 2 if self.horizontal else 1
+
+    @property
+    def pad_across(self) -> int:
+        """Cells from a group's border (included) to its content, across the flow."""
+        return 1 if self.horizontal else 2
