@@ -8,7 +8,8 @@ from html import escape
 from itertools import groupby
 
 from ascii_diagram.drawing.ascii_lines import find_lines
-from ascii_diagram.drawing.cells import clusters, find_unprintable
+from ascii_diagram.drawing.cells import clusters
+from ascii_diagram.drawing.finished import printable_rows
 from ascii_diagram.drawing.strokes import (
     CELL_HEIGHT,
     CELL_WIDTH,
@@ -17,12 +18,13 @@ from ascii_diagram.drawing.strokes import (
     is_line,
     line_paths,
 )
-from ascii_diagram.errors import DrawingError
 
-_FONTS = (
+FONTS = (
     "ui-monospace, SFMono-Regular, Menlo, 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', "
-    "'Liberation Mono', monospace"
+    "'Liberation Mono', 'Noto Sans Mono', 'Ubuntu Mono', 'Courier New', monospace"
 )
+"""Local fonts by name, for viewers that do not know which one `monospace` is."""
+
 _FONT_SIZE, _BASELINE = 15, 13
 """Monospaced fonts are about 0.6 em wide: 15 units fill a cell of 9."""
 
@@ -50,7 +52,7 @@ def render_svg(drawing: str, *, title: str = "", description: str = "") -> str:
     Raises:
         DrawingError: The drawing holds a control character.
     """
-    rows = [clusters(row) for row in _checked(drawing)]
+    rows = [clusters(row) for row in printable_rows(drawing)]
     width = max(sum(width for _, width in row) for row in rows) * CELL_WIDTH or CELL_WIDTH
     height = len(rows) * CELL_HEIGHT
     attributes, names = _names(drawing, title, description)
@@ -62,24 +64,13 @@ def render_svg(drawing: str, *, title: str = "", description: str = "") -> str:
             'style="color-scheme:light dark">',
             *names,
             *_groups(line_paths(lines)),
-            f'<g fill="currentColor" font-family="{_FONTS}" font-size="{_FONT_SIZE}" '
+            f'<g fill="currentColor" font-family="{FONTS}" font-size="{_FONT_SIZE}" '
             'direction="ltr" style="font-variant-ligatures:none">',
             *(_text(number, row, lines) for number, row in enumerate(rows)),
             "</g>",
             "</svg>",
         )
     )
-
-
-def _checked(drawing: str) -> list[str]:
-    rows = drawing.split("\n")
-    for number, row in enumerate(rows, start=1):
-        if find_unprintable(row) >= 0:
-            raise DrawingError(
-                f"line {number} of the drawing holds an unprintable character",
-                hint="remove it before rendering",
-            )
-    return rows
 
 
 def _names(drawing: str, title: str, description: str) -> tuple[str, list[str]]:
