@@ -42,6 +42,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="what to print (default: text)"
     )
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="write to FILE instead of standard output"
+    )
     parser.add_argument("--direction", choices=get_args(Direction), help="where the arrows go")
     parser.add_argument("--style", choices=get_args(Style), help="kind of picture for prose")
     add_looks(parser)
@@ -53,16 +56,32 @@ def _run(arguments: argparse.Namespace) -> int:
 
     names = ("width", "charset", "direction", "style", "backend")
     settings = load_settings(Path.cwd(), flags=given_settings(arguments, *names))
-    options = _drawing_options(settings)
-    if arguments.batch and (arguments.format != "text" or arguments.text != "-"):
-        raise AsciiDiagramError("--batch reads standard input and writes text drawings only")
+    options = _drawing_options(settings, to_file=arguments.output is not None)
+    _refuse_combinations(arguments)
     with _interpreter(settings, cached=not arguments.no_cache) as interpret:
         if arguments.batch:
             _draw_batch(interpret, options)
         else:
             text = _standard_input() if arguments.text == "-" else arguments.text
-            print(format_diagram(interpret(text), arguments.format, options))
+            _put(format_diagram(interpret(text), arguments.format, options), arguments.output)
     return EXIT_OK
+
+
+def _refuse_combinations(arguments: argparse.Namespace) -> None:
+    plain = arguments.format == "text" and arguments.text == "-" and arguments.output is None
+    if arguments.batch and not plain:
+        raise AsciiDiagramError("--batch reads standard input and writes text drawings only")
+    if arguments.format == "png" and arguments.output is None:
+        raise AsciiDiagramError("a PNG is not for the terminal", hint="name a file: --output FILE")
+
+
+def _put(content: str | bytes, path: Path | None) -> None:
+    if path is None:
+        print(content)
+        return
+    from ascii_diagram.cli.output import write_output
+
+    write_output(path, content if isinstance(content, bytes) else f"{content}\n".encode())
 
 
 def _draw_batch(interpret: Interpret, options: DrawingOptions) -> None:
@@ -75,10 +94,12 @@ def _draw_batch(interpret: Interpret, options: DrawingOptions) -> None:
         print(line, flush=True)
 
 
-def _drawing_options(settings: Settings) -> DrawingOptions:
+def _drawing_options(settings: Settings, *, to_file: bool) -> DrawingOptions:
     from ascii_diagram.drawing.options import DrawingOptions
 
-    charset = terminal_charset() if settings.charset == "auto" else settings.charset
+    charset = settings.charset
+    if charset == "auto":
+        charset = "unicode" if to_file else terminal_charset()
     return DrawingOptions(settings.width, settings.direction, charset)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,67 @@ def test_writes_svg(run: Run, capsys: Captured) -> None:
     assert run("draw", "A <b> -> B & C", "--format", "svg") == 0
     root = ElementTree.fromstring(capsys.readouterr().out)
     assert root.tag.endswith("svg")
+    assert root[0].text == "A <b> points to B & C."
+
+
+def test_describes_in_words(run: Run, capsys: Captured) -> None:
+    assert run("draw", NOTATION, "--format", "description") == 0
+    assert capsys.readouterr().out == "API asks cache; cache points to Postgres.\n"
+
+
+def test_writes_html_with_its_style(run: Run, capsys: Captured) -> None:
+    assert run("draw", "A -> B: calls", "--format", "html", "--charset", "unicode") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("<style>")
+    assert '<code role="img" aria-label="A calls B."' in out
+    assert "├─" in out
+    assert out.endswith("</figure>\n")
+
+
+def test_writes_to_a_file(run: Run, capsys: Captured) -> None:
+    words = ("draw", NOTATION, "--charset", "unicode")
+    assert run(*words) == 0
+    printed = capsys.readouterr().out
+    target = Path("a.txt")
+    target.write_text("old", encoding="utf-8")
+    target.chmod(0o640)
+    assert run(*words, "--output", "a.txt") == 0
+    assert capsys.readouterr().out == ""
+    assert target.read_bytes().decode() == printed
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in Path().iterdir()] == ["a.txt"]
+
+
+def test_a_link_named_as_output_stays_a_link(run: Run) -> None:
+    Path("real.txt").write_text("old", encoding="utf-8")
+    Path("link.txt").symlink_to("real.txt")
+    assert run("draw", "A -> B", "--format", "d2", "--output", "link.txt") == 0
+    assert Path("link.txt").is_symlink()
+    assert "A -> B" in Path("real.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["nowhere/a.txt", "."])
+def test_a_file_that_cannot_be_written_is_an_error(run: Run, capsys: Captured, name: str) -> None:
+    assert run("draw", "A -> B", "--output", name) == 2
+    assert f"{name}: cannot be written" in capsys.readouterr().err
+    assert list(Path().iterdir()) == []
+
+
+def test_a_failed_drawing_leaves_the_file_alone(run: Run) -> None:
+    Path("a.txt").write_text("old", encoding="utf-8")
+    assert run("draw", "A -> B {", "--output", "a.txt") == 2
+    assert Path("a.txt").read_text("utf-8") == "old"
+
+
+def test_writes_png(run: Run) -> None:
+    pytest.importorskip("resvg_py")
+    assert run("draw", "A -> B", "--format", "png", "--output", "a.png") == 0
+    assert Path("a.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_png_wants_a_file(run: Run, capsys: Captured) -> None:
+    assert run("draw", "A -> B", "--format", "png") == 2
+    assert "--output" in capsys.readouterr().err
 
 
 def test_a_fault_in_notation_is_shown_with_its_place(run: Run, capsys: Captured) -> None:
@@ -91,7 +153,7 @@ def test_nothing_to_draw_is_an_error(run: Run, capsys: Captured, text: str) -> N
 
 def test_an_unknown_flag_value_is_an_error(run: Run) -> None:
     with pytest.raises(SystemExit) as ended:
-        run("draw", "A -> B", "--format", "png")
+        run("draw", "A -> B", "--format", "gif")
     assert ended.value.code == 2
 
 
