@@ -6,6 +6,10 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from tests.command_line import run
+
+__all__ = ["run"]
+
 # In CI the same change always gets the same verdict; at home every run looks somewhere else.
 settings.register_profile(
     "ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.cli.conftest import Run
+from tests.command_line import Run
 
 
 def test_tells_versions_places_and_draws(run: Run, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ascii_diagram.notation import parse
-from tests.core.cli.conftest import Run
+from tests.command_line import Run
 
 Captured = pytest.CaptureFixture[str]
 

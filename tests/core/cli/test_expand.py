@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.cli.conftest import Run
+from tests.command_line import Run
 
 Captured = pytest.CaptureFixture[str]
 

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import pytest
 
-from tests.core.cli.conftest import Run
+from tests.command_line import Run
 
 
 def test_prints_its_version(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
