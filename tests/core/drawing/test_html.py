@@ -99,7 +99,9 @@ def test_the_style_sheet_touches_figures_only_and_names_no_colour() -> None:
     selectors = re.findall(r"([^{};]+)\{", css)
     assert len(selectors) > 5
     for selector in selectors:
-        assert selector.strip().startswith((".ascii-diagram", "@media print"))
+        assert selector.strip().startswith(
+            (".ascii-diagram", "figure.ascii-diagram", "@media print")
+        )
     assert css.count("{") == css.count("}")
     assert "line-height: 1.1;" in css
     assert not re.search(r"#[0-9a-f]{3}|rgb|url\(|@import|http", css)
