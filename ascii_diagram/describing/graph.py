@@ -137,7 +137,7 @@ def _bodies(things: tuple[Node | Group, ...], names: dict[str, str]) -> list[str
             continue
         lines = [text for line in thing.label.split("\n")[1:] if (text := spoken(line))]
         if lines:
-            bodies.append(sentence([f"{names[thing.id]}: {', '.join(lines)}"]))
+            bodies.append(sentence([f"{names[thing.id]}: {'; '.join(lines)}"]))
     return bodies
 
 

@@ -92,7 +92,7 @@ Cloud {
 Logs
 """
     assert said(text) == (
-        "client points to Backend. Orders: all orders, of today. "
+        "client points to Backend. Orders: all orders; of today. "
         "Cloud holds Backend; Backend holds Orders and Auth. Logs stands alone."
     )
     assert said("A; B; C") == "3 boxes: A, B and C."
