@@ -30,6 +30,8 @@ _STRAIGHT = {"-": "─", "=": "═", ".": "╌", "|": "│", ":": "╎", "H": "�
 _HEADS = {("^", NORTH): "▲", (">", EAST): "►", ("v", SOUTH): "▼", ("<", WEST): "◄"}
 _JUNCTIONS = dict(enumerate(" ╵╶└╷│┌├╴┘─┴┐┤┬┼"))
 """Box character by its arms, a union of NORTH, EAST, SOUTH and WEST."""
+_PASSES = 20
+"""Far more than any drawing needs whose arrows lead to boxes."""
 
 
 def find_lines(cells: Mapping[Position, str]) -> dict[Position, str]:
@@ -82,14 +84,17 @@ class _Finder:
                 self._add(line)
 
     def follow_heads(self) -> None:
-        """Follow lines back from arrowheads that point at a line, until no more are found."""
+        """Follow lines back from arrowheads that point at a line.
+
+        What is found then may be what another head points at: they are gone through again.
+        """
         heads = [
             (place, side, glyph)
             for (char, side), glyph in _HEADS.items()
             for place in self._cells
             if self._cells[place] == char
         ]
-        while True:
+        for _ in range(_PASSES):
             rest: list[tuple[Position, int, str]] = []
             for place, side, glyph in heads:
                 target = _next(place, side)
