@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from ascii_diagram.diagram import EdgeStyle
 from ascii_diagram.drawing.cells import cell_width
@@ -62,17 +63,43 @@ def gap_depth(
     else:
         routed = 0
     straight = range(len(nets)) if channel is None else channel.straight
-    least = [spacing.straight_gap(*_straight_needs(items, nets[n])) for n in straight]
-    return max([spacing.least_gap, routed, *least]), before
+    least = [_straight_gap(items, nets[n], spacing) for n in straight]
+    if channel is not None and 0 in least and _under_foreign_box(items, upper, lower, nets):
+        least.append(1)
+    # boxes must not touch, and in rows there is always a line to be seen
+    touching = all(any(items[i].kind in ("node", "group") for i in row) for row in (upper, lower))
+    parted = 1 if touching or spacing.horizontal else 0
+    return max([parted, routed, *least]), before
 
 
-def _straight_needs(items: Sequence[Item], net: Net) -> tuple[int, bool]:
-    """Arrowheads of a straight line, and whether it wants a shaft: between boxes, or if two-way."""
+def _straight_gap(items: Sequence[Item], net: Net, spacing: Spacing) -> int:
+    """Least cells of a gap that the net crosses in a straight line."""
     heads = net.headed("upper") + net.headed("lower")
-    ends = (*net.uppers, *net.lowers)
-    boxes = all(items[i].kind in ("node", "group") and key is None for i, key in ends)
+    ends = [(items[i], key) for i, key in (*net.uppers, *net.lowers)]
+    boxes = all(item.kind in ("node", "group") and key is None for item, key in ends)
+    kinds = {item.kind for item, _ in ends}
     link = net.segments[0].link
-    return heads, boxes or (heads > 0 and link.upper_head and link.lower_head)
+    both = link.upper_head and link.lower_head
+    if kinds == {"node", "label"}:
+        beside = link.upper_head != link.lower_head
+        return spacing.straight_gap(heads, boxes=False, beside=beside) + both
+    beside = not boxes and kinds != {"group", "label"}
+    return spacing.straight_gap(heads, boxes=boxes, beside=beside)
+
+
+def _under_foreign_box(
+    items: Sequence[Item], upper: Sequence[int], lower: Sequence[int], nets: Sequence[Net]
+) -> bool:
+    """Whether a label would touch the border of a box that is no end of its line."""
+    own = {(a[0], b[0]) for net in nets for a in net.uppers for b in net.lowers}
+    for first, second in product(upper, lower):
+        kinds = {items[first].kind, items[second].kind}
+        if "label" not in kinds or kinds.isdisjoint({"node", "group"}) or (first, second) in own:
+            continue
+        a, b = items[first], items[second]
+        if a.v <= b.v + b.breadth and b.v <= a.v + a.breadth:
+            return True
+    return False
 
 
 def _ends_lines(item: Item) -> bool:

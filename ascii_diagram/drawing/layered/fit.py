@@ -112,7 +112,7 @@ def _rungs(direction: Direction, width: int) -> Iterator[Rung]:
         horizontal = way in ("right", "left")
         upper = way != "up"
         for wrap in (28, 18, 12):
-            for tight in (False,) if horizontal else (False, True):
+            for tight in (False, True):
                 yield Rung(way, Spacing(horizontal, upper, wrap, max(14, wrap), tight), fixed=True)
     vertical = direction if direction in ("down", "up") else turned
     upper = vertical == "down"

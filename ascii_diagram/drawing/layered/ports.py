@@ -17,7 +17,9 @@ _OTHER: dict[Side, Side] = {"upper": "lower", "lower": "upper"}
 
 def reach(item: Item, border: Side, spacing: Spacing) -> tuple[int, int]:
     """Return the first and last column where a line may meet this border of a placed item."""
-    if item.kind == "label" or item.shape == "text":
+    if item.kind == "label":
+        return item.middle, item.middle
+    if item.shape == "text":
         if spacing.horizontal:
             return item.middle, item.middle
         width = cell_width(item.lines[0 if border == "upper" else -1])

@@ -19,7 +19,7 @@ class Spacing:
         title_upper: The border that faces the start of the flow carries a group's title (down).
         wrap: Most cells of a line of a node's label.
         label_wrap: Most cells of a line of an edge's label.
-        tight: Smaller distances across a vertical flow.
+        tight: Smaller distances across a vertical flow, shorter lines along a horizontal one.
         split: Words wider than `wrap` are cut.
         bound: Most cells of boxes and passing lines side by side in one layer; None for no bound.
         thrifty: With a bound, items that end most lines come first, else those with most to follow.
@@ -53,21 +53,20 @@ class Spacing:
         """Breadth of a bordered box with this many ports on one side."""
         return ports * self.pitch + (2 if self.horizontal else 1)
 
-    @property
-    def least_gap(self) -> int:
-        """Least cells along the flow between two layers."""
-        return 2 if self.horizontal else 1
-
-    def straight_gap(self, heads: int, shaft: bool) -> int:
+    def straight_gap(self, heads: int, *, boxes: bool, beside: bool) -> int:
         """Least cells of a gap that a straight line crosses.
 
         Args:
             heads: Its arrowheads in the gap.
-            shaft: It wants line cells besides.
+            boxes: It joins two boxes.
+            beside: It may end right beside its label, because a head shows which way it goes.
         """
         if self.horizontal:
-            return 4 if shaft else 2 + heads
-        return max(1, heads + shaft)
+            shaft = 1 if self.tight else 4 - heads if boxes else 2
+            return heads + max(1, shaft)
+        if heads > 1:
+            return heads + 1
+        return heads or (0 if beside else 1)
 
     @property
     def pad_along(self) -> int:
