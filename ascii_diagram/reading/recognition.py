@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ascii_diagram.diagram import Graph, Node
 from ascii_diagram.reading.boxes import Boxes
+from ascii_diagram.reading.graph import read_graph
 from ascii_diagram.reading.model import Reading
 from ascii_diagram.reading.plane import Plane
 
@@ -12,6 +12,4 @@ def recognise(text: str) -> Reading:
     """Return what the drawing shows. Raises LimitError for texts beyond the bounds."""
     plane = Plane(text)
     boxes = Boxes(plane)
-    nodes = tuple(Node(str(i), "\n".join(box.lines)) for i, box in enumerate(boxes.nodes))
-    diagram = Graph(nodes) if nodes else None
-    return Reading(diagram, tuple(plane.findings), tuple(boxes.nodes), tuple(boxes.frames))
+    return read_graph(plane, boxes)

@@ -1,0 +1,212 @@
+"""Labels that interrupt a line: what is written in the gap, and where the line goes on."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ascii_diagram.reading.glyphs import (
+    EAST,
+    GLYPHS,
+    HORIZONTAL,
+    NORTH,
+    OPPOSITE,
+    SIDES,
+    SOUTH,
+    STEP,
+)
+from ascii_diagram.reading.lines import Lines
+from ascii_diagram.reading.texts import Run, is_line_word, is_sign, run_at, runs
+
+_MOST_ROWS = 24
+_WIDEST = 400
+_DEEPEST_START = 6
+"""Rows of a label that a line may pass by before it meets one that is wide enough."""
+_LACKING = (*SIDES, HORIZONTAL)
+"""Arms of a junction that has one more, which a label hides."""
+_WORD = re.compile(r"\S+")
+_UNSET_LINE = re.compile(r"[-=~]{2,}|[-=~]?[<>]")
+
+
+class Gap(NamedTuple):
+    """A gap in a line.
+
+    Attributes:
+        lines: What is written in it.
+        row: Where the line goes on.
+        column: Where the line goes on.
+        cells: The runs of text.
+    """
+
+    lines: tuple[str, ...]
+    row: int
+    column: int
+    cells: tuple[Run, ...]
+
+
+def find_gap(lines: Lines, row: int, column: int, way: int) -> Gap | None:
+    """Return the gap that starts at a cell, seen in the direction of the line, if it is one."""
+    if way & HORIZONTAL:
+        return _along(lines, row, column, way)
+    return _down(lines, row, column, way)
+
+
+def hidden_arm(lines: Lines, row: int, column: int, arms: int) -> int:
+    """Return the arm of an ASCII junction that leads into a label above or below, or 0.
+
+    Args:
+        lines: The plane with its lines.
+        row: Row of the junction.
+        column: Column of the junction.
+        arms: The arms that can be seen.
+    """
+    for side in (SOUTH, NORTH):
+        if arms & side:
+            continue
+        dy, _ = STEP[side]
+        gap = find_gap(lines, row + dy, column, side)
+        if gap is not None:
+            back = find_gap(lines, gap.row - dy, gap.column, OPPOSITE[side])
+            if back is not None and (back.row, back.column) == (row, column):
+                return side
+    return 0
+
+
+def _along(lines: Lines, row: int, column: int, way: int) -> Gap | None:
+    end = _goes_on(lines, row, column, way)
+    if end is None:
+        return None
+    low, high = (column, end) if way == EAST else (end + 1, column + 1)
+    plane = lines.plane
+    middle = [Run(row, low, high)]
+    text = plane.text(row, low, high)
+    spare = len(plane.rows[row][low:high]) - len(plane.rows[row][low:high].strip())
+    above = _attached(lines, row, low, high, -1)
+    below = _attached(lines, row, low, high, 1)
+    block = [*reversed(above), *middle, *below]
+    if spare > 2:
+        widest = max((run.end - run.start for run in (*above, *below)), default=0)
+        if widest < high - low - 3:
+            return None
+    texts = tuple(plane.text(*run).strip() for run in block)
+    if "  " in text.strip() or not any(texts):
+        return None
+    return Gap(tuple(filter(None, texts)), row, end, tuple(block))
+
+
+def _goes_on(lines: Lines, row: int, column: int, way: int) -> int | None:
+    """Return the column where a line goes on behind words of its row."""
+    plane = lines.plane
+    line = plane.rows[row]
+    if way == EAST:
+        words = [m.span() for m in _WORD.finditer(line, column, column + _WIDEST)]
+    else:
+        low = max(0, column - _WIDEST)
+        words = [m.span() for m in _WORD.finditer(line, low, column + 1)][::-1]
+    for number, (start, end) in enumerate(words):
+        word = line[start:end]
+        near = start if way == EAST else end - 1
+        if lines.ascii and is_line_word(word):
+            if number and is_sign(line, start, end):
+                continue
+            return near if lines.enters(row, near, way) else None
+        cells = range(start, end) if way == EAST else range(end - 1, start - 1, -1)
+        for at in cells:
+            if not line[at].isascii() and (line[at] in GLYPHS):
+                return at if lines.enters(row, at, way) else None
+            if lines.node(row, at):
+                return at
+        unset = _unset(word, way) if lines.ascii else None
+        if unset is not None:
+            return start + unset if lines.enters(row, start + unset, way) else None
+    return None
+
+
+def _unset(word: str, way: int) -> int | None:
+    """Return where a line of ASCII characters starts that is not set off from the label."""
+    if not word.isascii():
+        return None
+    found = [match.span() for match in _UNSET_LINE.finditer(word)]
+    if way == EAST:
+        return found[-1][0] if found and found[-1][1] == len(word) else None
+    return found[0][1] - 1 if found and found[0][0] == 0 else None
+
+
+def _attached(lines: Lines, row: int, low: int, high: int, step: int) -> list[Run]:
+    """Return the rows of a label above or below the one in the gap from `low` to `high`."""
+    plane = lines.plane
+    found: list[Run] = []
+    for offset in range(1, _MOST_ROWS):
+        at = row + step * offset
+        if not 0 <= at < plane.height:
+            break
+        segment = plane.rows[at][low:high]
+        if segment[0] != " " or segment[-1] != " " or not segment.strip():
+            break
+        pieces = list(runs(lines, at, low, high))
+        if len(pieces) != 1 or plane.rows[at][low:high].strip() != _shown(lines, pieces[0]):
+            break
+        found.append(pieces[0])
+    return found
+
+
+def _shown(lines: Lines, run: Run) -> str:
+    return lines.plane.rows[run.row][run.start : run.end]
+
+
+def _down(lines: Lines, row: int, column: int, way: int) -> Gap | None:
+    """Return the label in a vertical line; the line may go on below another of its columns."""
+    step, _ = STEP[way]
+    found: Run | None = None
+    for offset in range(_DEEPEST_START):
+        found = run_at(lines, row + step * offset, column)
+        if found is not None:
+            break
+    if found is None:
+        return None
+    before = _stacked(lines, found, -step)
+    if found.row - step * len(before) != row:
+        return None
+    block = [*reversed(before), found, *_stacked(lines, found, step)]
+    row = block[-1].row + step
+    start, end = min(run.start for run in block), max(run.end for run in block)
+    exits = _exits(lines, row, start, end, way)
+    if len(exits) != 1:
+        return None
+    block = block if step > 0 else block[::-1]
+    texts = tuple(lines.plane.text(*run) for run in block)
+    return Gap(texts, row, exits[0], tuple(block))
+
+
+def _stacked(lines: Lines, run: Run, step: int) -> list[Run]:
+    """Return the runs above or below a run that share its middle, without a row between."""
+    found: list[Run] = []
+    for offset in range(1, _MOST_ROWS):
+        middle = (run.start + run.end) // 2
+        other = run_at(lines, run.row + step * offset, middle) or run_at(
+            lines, run.row + step * offset, middle - 1
+        )
+        if other is None or abs(other.start + other.end - run.start - run.end) > 2:
+            break
+        found.append(other)
+    return found
+
+
+def _exits(lines: Lines, row: int, start: int, end: int, way: int) -> list[int]:
+    """Return the columns from `start` to `end` at which a line leaves a label.
+
+    The label hides an arm of ASCII junctions next to it: those that lack one come before corners,
+    which may be whole, and those before tees.
+    """
+    ranks: dict[int, list[int]] = {}
+    for column in range(start, end):
+        if not lines.enters(row, column, way):
+            continue
+        if lines.node(row, column) and not lines.leaves_border(row, column, OPPOSITE[way]):
+            continue
+        rank = 0
+        if lines.plane.at(row, column) == "+" and not lines.node(row, column):
+            arms = lines.plus(row, column) & ~OPPOSITE[way]
+            rank = 0 if arms in _LACKING else arms.bit_count()
+        ranks.setdefault(rank, []).append(column)
+    return ranks[min(ranks)] if ranks else []

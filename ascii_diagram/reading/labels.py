@@ -1,0 +1,35 @@
+"""Labels put together again from the lines they were broken into."""
+
+from __future__ import annotations
+
+import wcwidth
+
+
+def join_lines(lines: tuple[str, ...]) -> str:
+    """Return lines as one label: joined where they were wrapped, else with line feeds.
+
+    Lines were wrapped when breaking their words anew at the width of the widest gives the same
+    lines.
+    """
+    if len(lines) < 2:
+        return lines[0] if lines else ""
+    joined = " ".join(line for line in lines if line)
+    width = max(map(_width, lines))
+    return joined if _wrap(joined, width) == lines else "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    return len(text) if text.isascii() else max(0, wcwidth.wcswidth(text))
+
+
+def _wrap(text: str, limit: int) -> tuple[str, ...]:
+    lines: list[str] = []
+    current, used = "", 0
+    for word in text.split(" "):
+        width = _width(word)
+        if current and used + 1 + width > limit:
+            lines.append(current)
+            current, used = word, width
+        else:
+            current, used = (f"{current} {word}", used + 1 + width) if current else (word, width)
+    return (*lines, current)

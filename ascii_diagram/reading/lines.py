@@ -1,0 +1,218 @@
+"""What the cells of a plane mean to a line that reaches them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ascii_diagram.reading.boxes import Boxes, ports
+from ascii_diagram.reading.glyphs import (
+    ARMS,
+    EAST,
+    HEADS,
+    HORIZONTAL,
+    NORTH,
+    OPPOSITE,
+    SIDES,
+    SOUTH,
+    STEP,
+    VERTICAL,
+    WEST,
+    char_class,
+    exactly,
+)
+from ascii_diagram.reading.model import Area
+from ascii_diagram.reading.plane import FILLER, Plane
+
+_CROSSINGS = exactly(VERTICAL | HORIZONTAL)
+_ALONG, _DOWN = exactly(HORIZONTAL) + _CROSSINGS, exactly(VERTICAL) + _CROSSINGS
+_ASCII_ALONG, _ASCII_DOWN = "-=~.", "|:H!"
+_ASCII_TURNS = {".": SOUTH, ",": SOUTH, "'": NORTH, "`": NORTH}
+_ASCII_HEADS = frozenset("v^<>")
+_ASCII_LINES = frozenset("-=|+<>v^:.")
+
+_TEES_NORTH = re.compile(char_class(exactly(HORIZONTAL | NORTH) + "+"))
+_TEES_SOUTH = re.compile(char_class(exactly(HORIZONTAL | SOUTH) + "+"))
+
+
+class _Runs:
+    """Straight lines of one character set."""
+
+    def __init__(self, along: str, down: str) -> None:
+        self.along, self.down = along, down
+        self.east = re.compile(char_class(along) + "*")
+        self.south = re.compile(char_class(down) + "*")
+
+
+_UNICODE_RUNS = _Runs(_ALONG, _DOWN)
+_ASCII_RUNS = _Runs(_ALONG + _ASCII_ALONG, _DOWN + "|")
+
+
+class Lines:
+    """Answers questions about the lines of a plane with its boxes.
+
+    Attributes:
+        plane: The plane.
+        boxes: Its boxes.
+        ascii: Whether ASCII characters may be lines; in other drawings they are text.
+    """
+
+    def __init__(self, plane: Plane, boxes: Boxes) -> None:
+        """Look at a plane."""
+        self.plane = plane
+        self.boxes = boxes
+        self.ascii = self._has_ascii_lines()
+        self._runs = _ASCII_RUNS if self.ascii else _UNICODE_RUNS
+
+    def _has_ascii_lines(self) -> bool:
+        drawn = False
+        for box in self.boxes.nodes:
+            for row, column, way in ports(self.plane, box.area):
+                char = self.plane.rows[row][column]
+                if char in _ASCII_LINES and not self._is_beside_word(row, column):
+                    return True
+                drawn = drawn or bool(ARMS.get(char, 0) & OPPOSITE[way])
+        return not drawn
+
+    def labelled_ports(self, area: Area) -> Iterator[tuple[int, int, int]]:
+        """Yield junctions in a border from which no line leads on that can be seen.
+
+        A label may stand right below or above them. Row, column, way out.
+        """
+        top, left, bottom, right = area
+        for row, way, tees in ((top, NORTH, _TEES_NORTH), (bottom, SOUTH, _TEES_SOUTH)):
+            next_row = row + STEP[way][0]
+            if not 0 <= next_row < self.plane.height:
+                continue
+            for match in tees.finditer(self.plane.rows[row], left + 1, right):
+                column = match.start()
+                if not self.enters(next_row, column, way) and not self.head(next_row, column):
+                    yield row, column, way
+
+    def leaves_border(self, row: int, column: int, way: int) -> bool:
+        """Tell whether the border of a node's box shows a line that leaves it in a direction."""
+        char = self.plane.rows[row][column]
+        return bool(ARMS.get(char, 0) & way) or (char == "+" and not self._is_corner(row, column))
+
+    def _is_beside_word(self, row: int, column: int) -> bool:
+        return _is_word(self.plane.at(row, column - 1)) or _is_word(self.plane.at(row, column + 1))
+
+    def node(self, row: int, column: int) -> int:
+        """Return 1 + the index of the node's box that owns a cell, or 0."""
+        plane = self.plane
+        if 0 <= row < plane.height and 0 <= column < plane.width:
+            return self.boxes.inside[row * plane.width + column]
+        return 0
+
+    def frame(self, row: int, column: int) -> int:
+        """Return 1 + the index of the frame whose border a cell is, or 0."""
+        plane = self.plane
+        if 0 <= row < plane.height and 0 <= column < plane.width:
+            return self.boxes.borders[row * plane.width + column]
+        return 0
+
+    def run(self, row: int, column: int, way: int) -> int:
+        """Return how many cells of straight line follow a cell in a direction."""
+        rows, columns, runs = self.plane.rows, self.plane.columns, self._runs
+        if way == EAST:
+            match = runs.east.match(rows[row], column + 1)
+            return match.end() - column - 1 if match else 0
+        if way == SOUTH:
+            match = runs.south.match(columns[column], row + 1)
+            return match.end() - row - 1 if match else 0
+        if way == WEST:
+            return column - len(rows[row][:column].rstrip(runs.along))
+        return row - len(columns[column][:row].rstrip(runs.down))
+
+    def in_text(self, row: int, column: int) -> bool:
+        """Tell whether an ASCII character that may be a line is part of a word."""
+        char = self.plane.rows[row][column]
+        before, after = self.plane.at(row, column - 1), self.plane.at(row, column + 1)
+        if char in "-=~.|+:":
+            return _is_word(before) and _is_word(after)
+        return _is_word(before) or _is_word(after)
+
+    def head(self, row: int, column: int) -> int:
+        """Return the direction in which the arrowhead in a cell points, or 0."""
+        char = self.plane.at(row, column)
+        way = HEADS.get(char, 0)
+        if way and char in _ASCII_HEADS and self.in_text(row, column):
+            return 0
+        return way
+
+    def enters(self, row: int, column: int, way: int) -> bool:
+        """Tell whether a line that moves in a direction may go on into a cell."""
+        plane = self.plane
+        if not (0 <= row < plane.height and 0 <= column < plane.width):
+            return False
+        char = plane.rows[row][column]
+        if char == " ":
+            return False
+        if self.boxes.inside[row * plane.width + column]:
+            return True
+        arms = ARMS.get(char)
+        if arms is not None:
+            return bool(arms & OPPOSITE[way])
+        if char in HEADS:
+            return self.head(row, column) == way
+        return self.ascii and self._enters_ascii(row, column, char, way)
+
+    def _enters_ascii(self, row: int, column: int, char: str, way: int) -> bool:
+        if char == "+":
+            return not self.in_text(row, column)
+        if way & HORIZONTAL:
+            return char in _ASCII_ALONG or self.turns(row, column, way) != 0
+        if char in _ASCII_DOWN:
+            return not self.in_text(row, column)
+        return self.turns(row, column, way) != 0
+
+    def turns(self, row: int, column: int, way: int) -> int:
+        """Return the arms on which a line leaves a rounded ASCII corner, 0 if it is none."""
+        plane = self.plane
+        inner = _ASCII_TURNS.get(plane.rows[row][column], 0)
+        if not inner or not self.ascii:
+            return 0
+        if way & HORIZONTAL:
+            dy, _ = STEP[inner]
+            return inner if plane.at(row + dy, column) in "|:!+^v" else 0
+        if inner == way:
+            return 0
+        beside = ((side, plane.at(row, column + STEP[side][1])) for side in (EAST, WEST))
+        return sum(side for side, char in beside if char in "-=~<>")
+
+    def plus(self, row: int, column: int) -> int:
+        """Return the arms of an ASCII junction, as its neighbours show them."""
+        arms = 0
+        for side in SIDES:
+            dy, dx = STEP[side]
+            y, x = row + dy, column + dx
+            char = self.plane.at(y, x)
+            if char == " ":
+                continue
+            if ARMS.get(char, 0) & OPPOSITE[side] or self.head(y, x) == side:
+                arms |= side
+            elif char == "+":
+                arms |= 0 if self._is_corner(y, x) else side
+            elif not self.node(y, x) and self._goes_on(y, x, char, side):
+                arms |= side
+        return arms
+
+    def _goes_on(self, row: int, column: int, char: str, side: int) -> bool:
+        if side & HORIZONTAL:
+            return char in _ASCII_ALONG
+        if char in _ASCII_DOWN:
+            return not self.in_text(row, column)
+        return self.turns(row, column, side) != 0
+
+    def _is_corner(self, row: int, column: int) -> bool:
+        """Tell whether a cell is a corner of a box or frame."""
+        node, frame = self.node(row, column), self.frame(row, column)
+        if not node and not frame:
+            return False
+        box = self.boxes.nodes[node - 1] if node else self.boxes.frames[frame - 1]
+        top, left, bottom, right = box.area
+        return row in (top, bottom) and column in (left, right)
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char in ("_", FILLER)

@@ -1,0 +1,84 @@
+"""Which cells of a plane are understood, and where unknown lines are left."""
+
+from __future__ import annotations
+
+from ascii_diagram.reading.glyphs import ARMS, HEADS, OPPOSITE, STEP
+from ascii_diagram.reading.lines import Lines
+from ascii_diagram.reading.model import Area
+
+
+class UsedCells:
+    """The cells that belong to a box, a line or a label."""
+
+    def __init__(self, height: int, width: int) -> None:
+        """Begin with none."""
+        self._width = width
+        self._cells = bytearray(height * width)
+
+    def claim(self, row0: int, column0: int, row1: int, column1: int) -> None:
+        """Claim a straight stretch of cells, both ends included."""
+        width = self._width
+        start, end = row0 * width + column0, row1 * width + column1
+        if row0 == row1:
+            self._cells[start : end + 1] = b"\1" * (column1 - column0 + 1)
+        else:
+            self._cells[start : end + 1 : width] = b"\1" * (row1 - row0 + 1)
+
+    def claim_box(self, area: Area, *, whole: bool) -> None:
+        """Claim a box with all that is inside, or its border only."""
+        top, left, bottom, right = area
+        for row in range(top, bottom + 1) if whole else (top, bottom):
+            self.claim(row, left, row, right)
+        if not whole:
+            self.claim(top, left, bottom, left)
+            self.claim(top, right, bottom, right)
+
+    def holds(self, row: int, column: int) -> bool:
+        """Tell whether a cell is claimed."""
+        return bool(self._cells[row * self._width + column])
+
+    def is_free(self, row: int, start: int, end: int) -> bool:
+        """Tell whether no cell of a row from `start` to `end` (exclusive) is claimed."""
+        return self._cells.find(1, row * self._width + start, row * self._width + end) < 0
+
+    def is_full(self, row: int) -> bool:
+        """Tell whether all cells of a row are claimed."""
+        return self._cells.find(0, row * self._width, (row + 1) * self._width) < 0
+
+
+def loose_cells(lines: Lines, used: UsedCells) -> list[tuple[int, int]]:
+    """Return cells of lines and heads that no line from a box has reached."""
+    found: list[tuple[int, int]] = []
+    for row, line in enumerate(lines.plane.rows):
+        if not line.strip() or used.is_full(row):
+            continue
+        for column, char in enumerate(line):
+            if char != " " and not used.holds(row, column) and _is_loose(lines, row, column, char):
+                found.append((row, column))
+    return found
+
+
+def _is_loose(lines: Lines, row: int, column: int, char: str) -> bool:
+    if char in ARMS:
+        return True
+    if char in HEADS:
+        return _is_loose_head(lines, row, column)
+    return lines.ascii and _is_loose_line(lines, row, column, char)
+
+
+def _is_loose_head(lines: Lines, row: int, column: int) -> bool:
+    way = lines.head(row, column)
+    if not way:
+        return False
+    if lines.plane.rows[row][column] not in "v^<>":
+        return True
+    dy, dx = STEP[way]
+    return lines.enters(row - dy, column - dx, OPPOSITE[way])
+
+
+def _is_loose_line(lines: Lines, row: int, column: int, char: str) -> bool:
+    plane = lines.plane
+    if char in "-=":
+        return plane.at(row, column + 1) == char and not plane.at(row, column - 1).isalnum()
+    below = plane.at(row + 1, column)
+    return char == "|" and below in "|+v" and not lines.node(row + 1, column)
