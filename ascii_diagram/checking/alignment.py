@@ -36,7 +36,7 @@ def alignment_marks(grid: Grid) -> Iterator[Mark]:
     pairs = missed_pairs(grid)
     yield from _ragged(grid, pairs)
     yield from _open_corners(grid, pairs)
-    yield from _open_sides(grid)
+    yield from _open_sides(grid, pairs)
 
 
 def _ragged(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
@@ -116,7 +116,7 @@ def _lost_corner(grid: Grid, row: int, column: int, turn: int, side: int) -> boo
         straight = glyph.arms in (HORIZONTAL, VERTICAL)
         ends = (
             grid.neighbour(row, column, back).kind == "blank"
-            and grid.neighbour(row, column, away).kind == "blank"
+            and not grid.neighbour(row, column, away).arms & turn
         )
         if not straight or not ends:
             return False
@@ -149,7 +149,7 @@ def _closes(grid: Grid, row: int, column: int, way: int, turn: int) -> bool:
 
 
 def open_sides(grid: Grid) -> Iterator[tuple[int, int, int]]:
-    """Yield column, first row and row after the last of sides of boxes that are not there."""
+    """Yield column, first row and row after the last of gaps in the sides of boxes."""
     for row in range(len(grid) - 2):
         for column, glyph in enumerate(grid.rows[row].glyphs):
             if not glyph.drawn or not glyph.arms & EAST or glyph.arms & WEST:
@@ -158,34 +158,52 @@ def open_sides(grid: Grid) -> Iterator[tuple[int, int, int]]:
             if end is None:
                 continue
             for gone, kept in ((end, column), (column, end)):
-                stop = _gone_until(grid, row, gone)
-                if stop is not None and _side_stands(grid, row, stop, kept):
-                    yield gone, row + 1, stop
+                for first, stop in _gaps(grid, row, gone):
+                    if _side_stands(grid, first - 1, stop, kept):
+                        yield gone, first, stop
 
 
-def _open_sides(grid: Grid) -> Iterator[Mark]:
+def _open_sides(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
+    paired = {(pair.row, pair.upper) for pair in pairs}
     for column, first, stop in open_sides(grid):
+        if (first - 1, column) in paired:
+            continue
         rows = "here" if stop - first == 1 else f"on {stop - first} rows"
         place = min(column, max(0, len(grid.rows[first].glyphs) - 1))
         yield Mark(first, place, place + 1, "open-box", f"the side of this box is missing {rows}")
 
 
-def _gone_until(grid: Grid, row: int, column: int) -> int | None:
-    """Return the row of the lower corner when nothing but blanks is between it and the upper."""
-    if loose(grid, row, column, SOUTH) != 2:
-        return None
-    below = row + 1
-    while below < len(grid) and grid.glyph(below, column).kind == "blank":
-        below += 1
-    corner = grid.glyph(below, column)
-    is_corner = bool(corner.arms & HORIZONTAL) and corner.arms & HORIZONTAL != HORIZONTAL
-    return below if is_corner and loose(grid, below, column, NORTH) == 2 else None
+def _gaps(grid: Grid, row: int, column: int) -> list[tuple[int, int]]:
+    """Return the gaps in the side below a corner: first row and row after the last of each.
+
+    A gap has a loose end above and below, and nothing but blanks between. None when the side does
+    not come to a lower corner.
+    """
+    gaps: list[tuple[int, int]] = []
+    while row < len(grid):
+        if _ends_in_blank(grid, row, column, SOUTH):
+            first = row = row + 1
+            while row < len(grid) and grid.glyph(row, column).kind == "blank":
+                row += 1
+            if not _ends_in_blank(grid, row, column, NORTH):
+                return []
+            gaps.append((first, row))
+        elif grid.reaches(row, column, SOUTH):
+            row += 1
+        else:
+            return []
+        if grid.glyph(row, column).arms & HORIZONTAL:
+            return gaps
+    return []
+
+
+def _ends_in_blank(grid: Grid, row: int, column: int, way: int) -> bool:
+    return loose(grid, row, column, way) > 0 and grid.neighbour(row, column, way).kind == "blank"
 
 
 def _side_stands(grid: Grid, row: int, stop: int, column: int) -> bool:
-    sides = all(
-        grid.glyph(place, column).kind == "line"
-        and grid.glyph(place, column).arms & VERTICAL == VERTICAL
-        for place in range(row + 1, stop)
+    """Whether a side stands in the column from `row` to `stop`, both included."""
+    return all(
+        grid.reaches(place, column, SOUTH) and grid.reaches(place + 1, column, NORTH)
+        for place in range(row, stop)
     )
-    return sides and grid.reaches(row, column, SOUTH) and grid.reaches(stop, column, NORTH)

@@ -36,28 +36,27 @@ class Pair:
 
 
 def loose(grid: Grid, row: int, column: int, way: int) -> Hold:
-    """Return how loose the cell's end in direction `way` (NORTH or SOUTH) is."""
+    """Return how loose the cell's end in direction `way` (NORTH or SOUTH) is.
+
+    An ASCII corner may be a junction that has lost one of its sides: it counts as touching.
+    """
     glyph = grid.glyph(row, column)
+    hold: Hold = 2
     if glyph.kind == "line":
         if not glyph.arms & way:
             return 0
-    elif glyph.kind != "joint" or not _wants_vertical(grid, row, column):
+    elif (
+        glyph.kind == "joint" and glyph.arms in (EAST, WEST) and not grid.reaches(row, column, way)
+    ):
+        hold = 1 if grid.reaches(row, column, OPPOSITE[way]) else 2
+    else:
         return 0
     other = grid.neighbour(row, column, way)
     if other.kind == "blank":
-        return 0 if _leans(grid, row, column, way) else 2
+        return 0 if _leans(grid, row, column, way) else hold
     if other.kind == "line" and not other.arms & OPPOSITE[way]:
         return 1
     return 0
-
-
-def _wants_vertical(grid: Grid, row: int, column: int) -> bool:
-    """Whether a joint is a corner that has lost its side."""
-    if grid.glyph(row, column).arms not in (EAST, WEST):
-        return False
-    if grid.reaches(row, column, NORTH) or grid.reaches(row, column, SOUTH):
-        return False
-    return all(grid.neighbour(row, column, way).kind != "text" for way in (NORTH, SOUTH))
 
 
 def _leans(grid: Grid, row: int, column: int, way: int) -> bool:
@@ -113,9 +112,17 @@ def _meant(grid: Grid, row: int, upper: int, lower: int) -> bool:
     if not (cornered(grid, row, upper, NORTH) or cornered(grid, row + 1, lower, SOUTH)):
         return False
     apart = abs(upper - lower)
-    if apart <= REACH:
+    if apart <= REACH and not _junctions(grid, row, upper, lower):
         return True
     return apart <= FAR_REACH and _pushed(grid, row, upper, lower)
+
+
+def _junctions(grid: Grid, row: int, upper: int, lower: int) -> bool:
+    """Whether one of the ends is an ASCII corner that is whole without the other."""
+    return any(
+        grid.glyph(place, column).kind == "joint" and grid.reaches(place, column, way)
+        for place, column, way in ((row, upper, NORTH), (row + 1, lower, SOUTH))
+    )
 
 
 def _pushed(grid: Grid, row: int, upper: int, lower: int) -> bool:

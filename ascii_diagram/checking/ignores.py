@@ -51,6 +51,14 @@ class Ignores:
             and not self.is_off(finding.line)
         ]
 
+    def touches(self, first_line: int, last_line: int) -> bool:
+        """Whether anything about the drawing on these lines is silenced."""
+        return (
+            bool(self._above(first_line))
+            or self.is_off(first_line)
+            or any(first_line - 1 <= line < last_line for line in self._rules)
+        )
+
     def is_off(self, line: int) -> bool:
         """Whether the line stands between `off` and `on`."""
         state = False

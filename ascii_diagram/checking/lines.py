@@ -45,15 +45,9 @@ def short_runs(grid: Grid) -> list[Run]:
     A gap before arrowheads may be the style of a drawing: only a drawing in which more lines touch
     their boxes than do not has slips.
     """
-    short: list[Run] = []
-    touching = 0
-    for row in range(len(grid)):
-        for run in _runs(grid, row):
-            if run.gap == 0:
-                touching += 1
-            elif run.gap <= MAX_GAP:
-                short.append(run)
-    return short if touching > len(short) else []
+    runs = {run for row in range(len(grid)) for run in _runs(grid, row) if run.gap <= MAX_GAP}
+    short = sorted(run for run in runs if run.gap)
+    return short if len(runs) > 2 * len(short) else []
 
 
 def _runs(grid: Grid, row: int) -> Iterator[Run]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ascii_diagram.checking.drawings import Drawing, border_end
-from ascii_diagram.checking.glyphs import AMBIGUOUS, EAST, WEST, Family
+from ascii_diagram.checking.glyphs import AMBIGUOUS, EAST, WEST
 from ascii_diagram.checking.model import Finding
 from ascii_diagram.directives.lines import display_column
 
@@ -74,23 +74,28 @@ def _over_width(drawing: Drawing, width: int) -> Iterator[Finding]:
 
 
 def _mixed(drawing: Drawing) -> Iterator[Finding]:
-    corners: dict[Family, list[tuple[int, int]]] = {}
+    """Yield the first border in which the charsets meet; two boxes may well differ."""
     grid = drawing.grid
     for row in range(len(grid)):
         for column, glyph in enumerate(grid.rows[row].glyphs):
             if not glyph.drawn or not glyph.arms & EAST or glyph.arms & WEST:
                 continue
             end = border_end(grid, row, column)
-            if end is not None:
-                for place in (column, end):
-                    corners.setdefault(grid.glyph(row, place).family, []).append((row, place))
-    if len(corners) < 2:
-        return
-    rarer = min(corners.values(), key=len)
-    row, column = rarer[0]
-    start = len(drawing.rows[row].prefix) + grid.offset(row, column)
-    message = "this drawing has borders of ASCII and of box-drawing characters"
-    yield Finding(drawing.rows[row].line, start, start + 1, "mixed-charset", message)
+            if end is None:
+                continue
+            odd = next(
+                (
+                    place
+                    for place in range(column + 1, end + 1)
+                    if grid.glyph(row, place).family not in ("", glyph.family)
+                ),
+                None,
+            )
+            if odd is not None:
+                start = len(drawing.rows[row].prefix) + grid.offset(row, odd)
+                message = "this border is of ASCII and of box-drawing characters"
+                yield Finding(drawing.rows[row].line, start, start + 1, "mixed-charset", message)
+                return
 
 
 def _ambiguous(drawing: Drawing) -> Iterator[Finding]:

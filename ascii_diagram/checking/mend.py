@@ -1,0 +1,134 @@
+"""Mends one drawing, step by step, as long as each step leaves fewer faults than before.
+
+Steps that only move lines come first (`realign`), then what is missing is put in (`complete`).
+Of all steps that help, the one that helps most is taken, the least change first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ascii_diagram.checking.alignment import open_corners, open_sides
+from ascii_diagram.checking.complete import completions
+from ascii_diagram.checking.ends import loose, missed_pairs
+from ascii_diagram.checking.glyphs import AMBIGUOUS, NORTH, SOUTH
+from ascii_diagram.checking.grid import Grid
+from ascii_diagram.checking.lines import short_runs
+from ascii_diagram.checking.proof import same_words, understood_no_worse
+from ascii_diagram.checking.realign import Realigned, realign
+
+_MAX_STEPS = 200
+_MAX_RUN = 4
+_TABS = (8, 4, 2)
+
+
+def mend(texts: Sequence[str], *, plain_glyphs: bool = False) -> list[str]:
+    """Return the rows of a drawing with what is unambiguous mended.
+
+    Args:
+        texts: The rows without leaders.
+        plain_glyphs: Put safe arrowheads in the place of those that fonts disagree on.
+
+    Returns:
+        As many rows. The same rows, but for tabs and trailing blanks, when nothing can be mended so
+        that the drawing reads as before or better.
+    """
+    rows = _respaced(texts)
+    mended = _mended(rows)
+    if mended != rows and not (
+        same_words(rows, mended) and understood_no_worse("\n".join(rows), "\n".join(mended))
+    ):
+        mended = rows
+    if plain_glyphs:
+        table = str.maketrans(AMBIGUOUS)
+        mended = [row.translate(table) for row in mended]
+    return mended
+
+
+def faults(grid: Grid) -> int:
+    """Return how far a drawing is from sound; 0 for one without loose ends."""
+    pairs = len(missed_pairs(grid))
+    gone = sum(1 for _ in open_corners(grid)) + sum(1 for _ in open_sides(grid))
+    return 8 * pairs + 4 * gone + 4 * len(short_runs(grid)) + _loose_ends(grid)
+
+
+def _loose_ends(grid: Grid) -> int:
+    return sum(
+        1
+        for row in range(len(grid))
+        for column in range(len(grid.rows[row].glyphs))
+        for way in (NORTH, SOUTH)
+        if loose(grid, row, column, way) == 2
+    )
+
+
+def _respaced(texts: Sequence[str]) -> list[str]:
+    """Return the rows without tabs and trailing blanks; tab stops are where they fit best."""
+    if not any("\t" in text for text in texts):
+        return [text.rstrip(" ") for text in texts]
+    ways = [["".join(row.characters).rstrip(" ") for row in Grid(texts, tab=t).rows] for t in _TABS]
+    return min(ways, key=lambda rows: faults(Grid(rows)))
+
+
+def _mended(rows: list[str]) -> list[str]:
+    current = rows
+    for _ in range(_MAX_STEPS):
+        grid = Grid(current)
+        better = _best(current, grid, _moves(current, grid))
+        if better is None:
+            better = _best(current, grid, ((rows, 1.0) for rows in completions(current)))
+        if better is None:
+            return current
+        current = better
+    return current
+
+
+def _best(
+    rows: list[str], grid: Grid, candidates: Iterable[tuple[list[str], float]]
+) -> list[str] | None:
+    """Return the candidate with the fewest faults and the least change; None if none helps."""
+    before = faults(grid)
+    best: list[str] | None = None
+    least = float(before)
+    for candidate, price in candidates:
+        left = faults(Grid(candidate))
+        if candidate != rows and left < before and left + price < least:
+            best, least = candidate, left + price
+    return best
+
+
+def _moves(rows: list[str], grid: Grid) -> Iterator[tuple[list[str], float]]:
+    """Yield drawings in which rows were realigned, and what the change costs."""
+    pairs = missed_pairs(grid)
+    for row in sorted({n for pair in pairs for n in (pair.row, pair.row + 1)}):
+        found = realign(grid, row)
+        if found is not None:
+            yield _with(rows, row, found), found.price
+    if pairs:
+        yield from _run_steps(rows, sorted({pair.row for pair in pairs}))
+
+
+def _run_steps(rows: list[str], seams: list[int]) -> Iterator[tuple[list[str], float]]:
+    """Yield drawings in which several rows in succession were realigned, one after the other."""
+    for seam in seams:
+        for step in (1, -1):
+            current, price = rows, 0.0
+            row = seam + 1 if step > 0 else seam
+            for count in range(_MAX_RUN):
+                if not 0 <= row < len(rows):
+                    break
+                last = realign(Grid(current), row)
+                if count and last is not None:
+                    yield _with(current, row, last), price + last.price
+                found = realign(Grid(current), row, "above" if step > 0 else "below")
+                if found is None:
+                    break
+                current, price = _with(current, row, found), price + found.price
+                yield current, price
+                row += step
+
+
+def _with(rows: list[str], row: int, found: Realigned) -> list[str]:
+    changed = list(rows)
+    changed[row] = found.text
+    return changed
