@@ -1,6 +1,7 @@
 """The order of items within layers: few crossings, ties in input order.
 
-Barycentre sweeps with adjacent exchanges (Sugiyama, Tagawa and Toda 1981).
+Barycentre sweeps with adjacent exchanges (Sugiyama, Tagawa and Toda 1981), then whole lines moved
+at once.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
 
 from ascii_diagram.drawing.layered.items import Item, Segment, Side
+from ascii_diagram.drawing.layered.reinsert import Ends, reinsert
 
 _Ends = list[list[tuple[int, float]]]
 """For every item its neighbours on one side, each with the place of the port on it (0 to 1)."""
 
 _Pairs = list[list[tuple[int, float, int, float]]]
-"""By gap the ends of the segments, each an item and the place of the port on it."""
+"""By gap the ends of the segments."""
 
 _MANY = 200
+_REINSERTIONS = 2
 
 
 def order_layers(
@@ -43,7 +46,29 @@ def order_layers(
         if not fewest:
             break
     _number(items, best)
+    if fewest and len(items) <= _MANY:
+        best = _reinsert_links(items, best, gaps, pairs)
     return best
+
+
+def _reinsert_links(
+    items: Sequence[Item],
+    rows: list[list[int]],
+    gaps: Sequence[Sequence[Segment]],
+    pairs: Sequence[Ends],
+) -> list[list[int]]:
+    """Put whole lines to better places until none has one."""
+    links = {id(s.link): s.link for gap in gaps for s in gap if len(s.link.path) > 2}
+    for _ in range(_REINSERTIONS):
+        improved = False
+        for link in links.values():
+            moved = reinsert(items, rows, link, pairs)
+            if moved is not None:
+                rows, improved = moved, True
+                _number(items, rows)
+        if not improved:
+            break
+    return rows
 
 
 def _starts(
