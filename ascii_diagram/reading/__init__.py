@@ -6,14 +6,19 @@ drawing engine cannot hide in it. Reads drawings from other hands as far as they
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ascii_diagram.reading.model import Area, Box, Finding, Head, Reading, Wire
 
 
-def read_drawing(text: str) -> Reading:
+def read_drawing(
+    text: str, *, kind: Literal["graph", "sequence", "grid", "timeline"] | None = None
+) -> Reading:
     """Read a drawing.
 
     Args:
         text: The drawing alone, without comment leaders; line feeds end its lines.
+        kind: What it is known to be; by default that is recognised.
 
     Returns:
         The diagram with its geometry, and findings about what could not be understood.
@@ -23,7 +28,7 @@ def read_drawing(text: str) -> Reading:
     """
     from ascii_diagram.reading.recognition import recognise
 
-    return recognise(text)
+    return recognise(text, kind)
 
 
 __all__ = ["Area", "Box", "Finding", "Head", "Reading", "Wire", "read_drawing"]

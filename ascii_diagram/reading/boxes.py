@@ -22,7 +22,7 @@ from ascii_diagram.reading.glyphs import (
 )
 from ascii_diagram.reading.model import Area, Box
 from ascii_diagram.reading.plane import Plane
-from ascii_diagram.reading.rectangles import Rectangle, find_rectangles, plus_arms
+from ascii_diagram.reading.rectangles import Rectangle, find_rectangles
 
 _CROSS = VERTICAL | HORIZONTAL
 _RULE = re.compile(char_class(ALONG) + "+")
@@ -145,7 +145,11 @@ def _crosses(plane: Plane, row: int, column: int, axis: int, titled: bool) -> bo
     if plane.rows[row][column] != "+":
         return True
     # beside a plus sign, a bar may also be text of the box
-    return titled and plus_arms(plane, row, column) & axis == axis
+    if not titled:
+        return False
+    if axis == VERTICAL:
+        return plane.at(row - 1, column) in "|:+" and plane.at(row + 1, column) in "|:+"
+    return plane.at(row, column - 1) in "-=.+" and plane.at(row, column + 1) in "-=.+"
 
 
 def _read_box(plane: Plane, rectangle: Rectangle) -> Box:

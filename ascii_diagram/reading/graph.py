@@ -163,12 +163,12 @@ class _GraphReader:
             kind, index = place.end
             if kind == "text":
                 label = join_lines(self._lines_of(texts[index]))
-                node = Node(_fresh(label, "text", taken), label, "text")
+                node = Node(fresh_name(label, "text", taken), label, "text")
             else:
                 box = self.boxes.nodes[index]
                 label = _box_label(box)
                 shape = "rounded" if box.rounded else "rectangle"
-                node = Node(_fresh(label, "box", taken), label, shape)
+                node = Node(fresh_name(label, "box", taken), label, shape)
             self.names[place.end] = node.id
             self.areas[node.id] = place.area
             nodes.append(node)
@@ -202,7 +202,7 @@ class _GraphReader:
             box.title or join_lines(titles.get(i, ())) for i, box in enumerate(self.boxes.frames)
         ]
         for index, label in enumerate(labels):
-            name = _fresh(label, "group", taken)
+            name = fresh_name(label, "group", taken)
             self.names["frame", index] = name
             self.areas[name] = self.boxes.frames[index].area
         for index, parent in enumerate(self.boxes.frame_parents):
@@ -220,12 +220,12 @@ class _GraphReader:
 
     def _edges(self, found: Sequence[FoundEdge], order: Sequence[str]) -> list[Edge]:
         rank = {name: number for number, name in enumerate(order)}
-        edges: list[tuple[tuple[int, int, int], Edge]] = []
+        edges: list[tuple[tuple[int, ...], Edge]] = []
         for edge in found:
             source, target = self._end_name(edge.source), self._end_name(edge.target)
             if source is None or target is None:
                 continue
-            key = (rank.get(source, len(rank)), edge.source.row, edge.source.column)
+            key = (rank.get(source, len(rank)), *edge.source[2:], *edge.target[2:])
             label = join_lines(tuple(edge.label))
             edges.append((key, Edge(source, target, label, edge.arrow, edge.style)))
         return [edge for _, edge in sorted(edges, key=lambda pair: pair[0])]
@@ -274,7 +274,7 @@ def _box_label(box: Box) -> str:
     return "\n".join(filter(None, (box.title, *box.lines)))
 
 
-def _fresh(label: str, kind: str, taken: set[str]) -> str:
+def fresh_name(label: str, kind: str, taken: set[str]) -> str:
     """Return an id that no other node or group has: the label's first line if possible."""
     base = label.partition("\n")[0] or kind
     name, number = base, 1

@@ -221,7 +221,7 @@ class Tracer:
         ahead = row + dy, column + dx
         if char == "+" and lines.ascii:
             if lines.frame(row, column):
-                return lines.enters(*ahead, way)
+                return self._goes_on(*ahead, way)
             arms = self._plus(row, column, way)
             return arms in (_CROSS, way | OPPOSITE[way])
         along = way & HORIZONTAL
@@ -234,6 +234,13 @@ class Tracer:
                 return False
             return lines.enters(*ahead, way) and not lines.node(*ahead)
         return char in KNOBS and lines.enters(*ahead, way) and not lines.node(*ahead)
+
+    def _goes_on(self, row: int, column: int, way: int) -> bool:
+        """Tell whether a line that has passed a frame goes on in the cell behind it."""
+        lines = self.lines
+        if lines.node(row, column):
+            return lines.leaves_border(row, column, OPPOSITE[way])
+        return lines.enters(row, column, way)
 
     def _plus(self, row: int, column: int, way: int) -> int:
         """Return the arms of an ASCII junction that a line has reached."""
