@@ -20,6 +20,7 @@ from ascii_diagram.drawing.charset import (
     VERTICAL,
     WEST,
     Charset,
+    Corners,
     Stroke,
 )
 
@@ -37,7 +38,11 @@ class Canvas:
     def __init__(self, charset: Charset) -> None:
         self._charset = charset
         self._fixed: dict[Position, str] = {}
-        self._borders: dict[Position, tuple[int, bool, Stroke]] = {}
+        self._borders: dict[Position, tuple[int, Stroke]] = {}
+        self._corners: dict[Position, str] = {}
+        self._marks: dict[Position, str] = {}
+        self._knobs: list[tuple[int, int, int]] = []
+        self._inner: list[tuple[Position, int]] = []
         self._lines: dict[Position, dict[Hashable, tuple[int, Stroke]]] = {}
         self._heads: dict[Position, int] = {}
         self._open: set[Position] = set()
@@ -63,12 +68,12 @@ class Canvas:
         width: int,
         *,
         stroke: Stroke = "solid",
-        rounded: bool = False,
+        corners: Corners = "square",
         open_to_lines: bool = False,
     ) -> None:
         """Draw a border. `open_to_lines` frames may be crossed by lines and carry a title."""
         bottom, right = row + height - 1, column + width - 1
-        corners = {
+        ends = {
             (row, column): EAST | SOUTH,
             (row, right): WEST | SOUTH,
             (bottom, column): NORTH | EAST,
@@ -76,19 +81,41 @@ class Canvas:
         }
         sides = [((y, x), HORIZONTAL) for y in (row, bottom) for x in range(column + 1, right)]
         sides += [((y, x), VERTICAL) for x in (column, right) for y in range(row + 1, bottom)]
-        for position, arms in (*corners.items(), *sides):
+        for position, arms in (*ends.items(), *sides):
             if position in self._borders or position in self._fixed:
                 raise CellConflictError(f"border overlaps another at {position}")
-            self._borders[position] = (arms, rounded and position in corners, stroke)
-            if open_to_lines and position not in corners:
+            self._borders[position] = (arms, "solid" if position in ends else stroke)
+            if position in ends:
+                self._corners[position] = self._charset.corner(arms, corners)
+            elif open_to_lines:
                 self._open.add(position)
+
+    def mark(self, row: int, column: int, glyph: str) -> None:
+        """Give a border cell a glyph of its own; lines meet it without a tee."""
+        self._marks[row, column] = glyph
+
+    def knob(self, row: int, left: int, right: int) -> None:
+        """Put a knob on the horizontal border between two columns, clear of the lines there."""
+        self._knobs.append((row, left, right))
+
+    def inner_line(self, start: Position, end: Position) -> None:
+        """Draw a straight line inside of a box, from its border to what is opposite."""
+        (y0, x0), (y1, x1) = start, end
+        down = x0 == x1
+        glyph = (self._charset.vertical if down else self._charset.horizontal)["solid"]
+        cells = [(y, x0) for y in range(y0 + 1, y1)] if down else []
+        for position in cells or [(y0, x) for x in range(x0 + 1, x1)]:
+            if position in self._fixed:
+                raise CellConflictError(f"a line inside a box overlaps text at {position}")
+            self._fixed[position] = glyph
+        self._inner += [(start, SOUTH if down else EAST), (end, NORTH if down else WEST)]
 
     def tee(self, row: int, column: int, direction: int) -> None:
         """Let a line leave a border cell: adds an arm to it. Raises CellConflictError."""
         if (row, column) not in self._borders:
             raise CellConflictError(f"no border at {(row, column)}")
-        arms, rounded, stroke = self._borders[row, column]
-        self._borders[row, column] = (arms | direction, rounded, stroke)
+        arms, stroke = self._borders[row, column]
+        self._borders[row, column] = (arms | direction, stroke)
 
     def line(
         self, net: Hashable, start: Position, end: Position, *, stroke: Stroke = "solid"
@@ -129,10 +156,7 @@ class Canvas:
         Returns:
             The lines of the drawing without trailing blanks.
         """
-        glyphs: dict[Position, str] = {}
-        for position, (arms, rounded, stroke) in self._borders.items():
-            table = self._charset.rounded if rounded else self._charset.junctions
-            glyphs[position] = table.get(arms) or self._charset.glyph(arms, stroke)
+        glyphs = self._border_glyphs()
         for position, owners in self._lines.items():
             if position not in self._heads:
                 glyphs[position] = self._line_glyph(position, owners)
@@ -142,6 +166,45 @@ class Canvas:
         glyphs.update({p: self._charset.heads[d] for p, d in self._heads.items()})
         return _rows(glyphs)
 
+    def _border_glyphs(self) -> dict[Position, str]:
+        self._join_inner_lines()
+        glyphs: dict[Position, str] = {}
+        for position, (arms, stroke) in self._borders.items():
+            glyphs[position] = (
+                self._marks.get(position)
+                or self._corners.get(position)
+                or self._thick_tee(position, arms)
+                or self._charset.glyph(arms, stroke)
+            )
+        for row, left, right in self._knobs:
+            middle = (left + right) / 2
+            free = [x for x in range(left, right + 1) if self._borders[row, x][0] == HORIZONTAL]
+            for column in sorted(free, key=lambda x: (abs(x - middle), x))[:1]:
+                glyphs[row, column] = self._charset.knob
+        return glyphs
+
+    def _join_inner_lines(self) -> None:
+        """Add the arms of lines inside to the border, where no line leaves it on the other side.
+
+        In ASCII they stay apart: a plus sign would look like the corner of another box.
+        """
+        for position, direction in self._inner:
+            arms, stroke = self._borders.get(position, (0, "solid"))
+            if arms and self._charset.name != "ascii" and not arms & OPPOSITE[direction]:
+                self._borders[position] = (arms | direction, stroke)
+
+    def _thick_tee(self, position: Position, arms: int) -> str | None:
+        """Return the glyph of a border cell that a thick line leaves, None for any other."""
+        glyph = self._charset.borders.get(arms)
+        if glyph is None:
+            return None
+        for direction, (dy, dx) in STEP.items():
+            beside = self._lines.get((position[0] + dy, position[1] + dx), {})
+            out = arms & direction and not arms & OPPOSITE[direction]
+            if out and any(stroke == "thick" for _, stroke in beside.values()):
+                return glyph
+        return None
+
     def _line_glyph(self, position: Position, owners: dict[Hashable, tuple[int, Stroke]]) -> str:
         if position in self._fixed:
             raise CellConflictError(f"line through text at {position}")
@@ -150,13 +213,19 @@ class Canvas:
             border = self._borders[position][0]
             if position not in self._open or len(masks) != 1 or not _cross(masks[0], border):
                 raise CellConflictError(f"line through a border at {position}")
-            return self._charset.glyph(VERTICAL | HORIZONTAL)
+            return self._crossing(owners)
         if len(masks) == 1:
             arms, stroke = next(iter(owners.values()))
             return self._charset.glyph(self._whole(position, arms), stroke)
         if len(masks) == 2 and _cross(*masks):
-            return self._charset.glyph(VERTICAL | HORIZONTAL)
+            return self._crossing(owners)
         raise CellConflictError(f"lines of {len(masks)} edges meet at {position}")
+
+    def _crossing(self, owners: dict[Hashable, tuple[int, Stroke]]) -> str:
+        thick = [arms for arms, stroke in owners.values() if stroke == "thick"]
+        if len(thick) == 1:
+            return self._charset.crossings[thick[0]]
+        return self._charset.glyph(VERTICAL | HORIZONTAL, "thick" if thick else "solid")
 
     @staticmethod
     def _whole(position: Position, arms: int) -> int:

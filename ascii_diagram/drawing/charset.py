@@ -7,6 +7,8 @@ from typing import Literal
 
 CharsetName = Literal["unicode", "ascii", "extended"]
 Stroke = Literal["solid", "dashed", "thick"]
+Corners = Literal["square", "round", "cut"]
+"""Corners of a box: right angles, rounded, or slanted."""
 
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 VERTICAL, HORIZONTAL = NORTH | SOUTH, EAST | WEST
@@ -30,15 +32,21 @@ _JUNCTIONS = {
 class Charset:
     """The glyphs that a drawing may use.
 
-    `vertical` and `horizontal` give the straight glyph of a stroke; `junctions` the rest by arms;
-    `rounded` the corners of rounded boxes; `heads` the arrowheads by the direction they point in.
+    `vertical` and `horizontal` give the straight glyph of a stroke; `junctions` the rest by arms,
+    `thick` that of thick lines; `borders` and `crossings` tell how a thick line leaves a thin
+    border and how one that runs this way crosses a thin one; `rounded` has the corners of rounded
+    boxes, `knob` a mark on a border, `heads` the arrowheads by the direction they point in.
     """
 
     name: CharsetName
     vertical: dict[Stroke, str]
     horizontal: dict[Stroke, str]
     junctions: dict[int, str]
+    thick: dict[int, str]
+    borders: dict[int, str]
+    crossings: dict[int, str]
     rounded: dict[int, str]
+    knob: str
     heads: dict[int, str]
 
     def glyph(self, arms: int, stroke: Stroke = "solid") -> str:
@@ -47,9 +55,19 @@ class Charset:
             return self.vertical[stroke]
         if not arms & VERTICAL:
             return self.horizontal[stroke]
-        return self.junctions[arms]
+        return (self.thick if stroke == "thick" else self.junctions)[arms]
+
+    def corner(self, arms: int, corners: Corners) -> str:
+        """Return the glyph of a box's corner with these arms."""
+        tables = {"square": self.junctions, "round": self.rounded, "cut": _CUT}
+        return tables[corners][arms]
 
 
+_CORNERS = (EAST | SOUTH, WEST | SOUTH, NORTH | EAST, NORTH | WEST)
+_TEES = (VERTICAL | EAST, VERTICAL | WEST, HORIZONTAL | SOUTH, HORIZONTAL | NORTH)
+_CUT = dict(zip(_CORNERS, "/\\\\/", strict=True))
+_ROUND = dict(zip(_CORNERS, "..''", strict=True))
+_CROSS = VERTICAL | HORIZONTAL
 _UNICODE_HEADS = {NORTH: "▲", EAST: "►", SOUTH: "▼", WEST: "◄"}
 
 UNICODE = Charset(
@@ -57,7 +75,11 @@ UNICODE = Charset(
     {"solid": "│", "dashed": "╎", "thick": "║"},
     {"solid": "─", "dashed": "╌", "thick": "═"},
     _JUNCTIONS,
-    _JUNCTIONS,
+    dict(zip((*_CORNERS, *_TEES, _CROSS), "╔╗╚╝╠╣╦╩╬", strict=True)),
+    dict(zip(_TEES, "╞╡╥╨", strict=True)),
+    {VERTICAL: "╫", HORIZONTAL: "╪"},
+    _ROUND,
+    "○",
     _UNICODE_HEADS,
 )
 EXTENDED = Charset(
@@ -65,7 +87,11 @@ EXTENDED = Charset(
     {"solid": "│", "dashed": "┆", "thick": "┃"},
     {"solid": "─", "dashed": "┄", "thick": "━"},
     _JUNCTIONS,
-    {**_JUNCTIONS, EAST | SOUTH: "╭", WEST | SOUTH: "╮", NORTH | EAST: "╰", NORTH | WEST: "╯"},
+    dict(zip((*_CORNERS, *_TEES, _CROSS), "┏┓┗┛┣┫┳┻╋", strict=True)),
+    dict(zip(_TEES, "┝┥┰┸", strict=True)),
+    {VERTICAL: "╂", HORIZONTAL: "┿"},
+    dict(zip(_CORNERS, "╭╮╰╯", strict=True)),
+    "○",
     _UNICODE_HEADS,
 )
 ASCII = Charset(
@@ -74,6 +100,10 @@ ASCII = Charset(
     {"solid": "-", "dashed": ".", "thick": "="},
     dict.fromkeys(_JUNCTIONS, "+"),
     dict.fromkeys(_JUNCTIONS, "+"),
+    dict.fromkeys(_TEES, "+"),
+    {VERTICAL: "+", HORIZONTAL: "+"},
+    _ROUND,
+    "o",
     {NORTH: "^", EAST: ">", SOUTH: "v", WEST: "<"},
 )
 

@@ -17,6 +17,7 @@ from ascii_diagram.diagram import (
 )
 from ascii_diagram.drawing.cells import block_width, wrap_label
 from ascii_diagram.drawing.distances import earliest_positions, even_positions
+from ascii_diagram.drawing.outlines import Room, room
 from ascii_diagram.errors import DrawingError, LimitError
 from ascii_diagram.limits import MAX_GROUP_DEPTH
 
@@ -187,6 +188,11 @@ class Spacing:
         return extent
 
 
+def participant_room(node: Node) -> Room:
+    """Return the cells of a participant's box besides its text; every participant has a box."""
+    return room("rectangle" if node.shape == "text" else node.shape)
+
+
 def section_title(frame: Frame, index: int, section: Section) -> str:
     """Return what is written on the rule above a section: its keyword and its condition."""
     keyword = frame.kind if not index else {"alt": "else", "par": "and"}.get(frame.kind, frame.kind)
@@ -202,7 +208,7 @@ def arrange_columns(sequence: Sequence, wrapping: Wrapping, *, even: bool = True
     spacing = Spacing({node.id: index for index, node in enumerate(participants)}, wrapping)
     before = -1
     for index, node in enumerate(participants):
-        width = block_width(wrapping.participant_lines(node)) + 4
+        width = block_width(wrapping.participant_lines(node)) + participant_room(node).columns
         left, right = width // 2, width - 1 - width // 2
         if index:
             distance = before + 1 + wrapping.gap + left

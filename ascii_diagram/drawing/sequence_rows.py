@@ -18,12 +18,14 @@ from ascii_diagram.drawing.charset import (
     Charset,
     Stroke,
 )
+from ascii_diagram.drawing.outlines import BoxPainter
 from ascii_diagram.drawing.sequence_columns import (
     LOOP_WIDTH,
     MARGIN,
     Columns,
     Extent,
     Wrapping,
+    participant_room,
     section_title,
 )
 
@@ -50,15 +52,17 @@ class SequencePainter:
 
     def paint(self) -> list[str]:
         """Return the lines of the drawing."""
-        boxes = [self._wrapping.participant_lines(node) for node in self._sequence.participants]
-        tallest = max(len(lines) for lines in boxes) + 2
-        for index, lines in enumerate(boxes):
-            self._participant(index, lines, tallest - len(lines) - 2, SOUTH)
+        participants = self._sequence.participants
+        boxes = [(node, self._wrapping.participant_lines(node)) for node in participants]
+        heights = [len(lines) + participant_room(node).rows for node, lines in boxes]
+        tallest = max(heights)
+        for index, (_, lines) in enumerate(boxes):
+            self._participant(index, lines, tallest - heights[index], SOUTH)
         self._row = top = tallest
         self._items(self._sequence.items)
         bottom = self._row
         if bottom > _LONG:
-            for index, lines in enumerate(boxes):
+            for index, (_, lines) in enumerate(boxes):
                 self._participant(index, lines, bottom + 1, NORTH)
         for index, column in enumerate(self._lines):
             for row in range(top, bottom + 1):
@@ -68,13 +72,12 @@ class SequencePainter:
 
     def _participant(self, index: int, lines: tuple[str, ...], row: int, tee: int) -> None:
         node: Node = self._sequence.participants[index]
-        width, height = block_width(lines) + 4, len(lines) + 2
+        room = participant_room(node)
+        width, height = block_width(lines) + room.columns, len(lines) + room.rows
         left = self._lines[index] - width // 2
-        self._canvas.box(row, left, height, width, rounded=node.shape == "rounded")
+        shape = "rectangle" if node.shape == "text" else node.shape
+        BoxPainter(self._canvas).box((row, left, height, width), lines, shape)
         self._canvas.tee(row + height - 1 if tee == SOUTH else row, self._lines[index], tee)
-        for offset, line in enumerate(lines):
-            indent = (width - cell_width(line)) // 2
-            self._canvas.text(row + 1 + offset, left + indent, line)
 
     def _items(self, items: tuple[SequenceItem, ...]) -> None:
         for item in items:

@@ -100,10 +100,19 @@ _ALL_GLYPHS = "".join(
     {
         glyph
         for charset in CHARSETS.values()
-        for table in (charset.vertical, charset.horizontal, charset.junctions, charset.heads)
+        for table in (
+            charset.vertical,
+            charset.horizontal,
+            charset.junctions,
+            charset.thick,
+            charset.borders,
+            charset.crossings,
+            charset.heads,
+        )
         for glyph in table.values()
     }
     | set(CHARSETS["extended"].rounded.values())
+    | {CHARSETS["unicode"].knob}
 )
 _TO_ASCII = str.maketrans(dict.fromkeys(_ALL_GLYPHS, "+"))
 _BOX_GLYPHS = frozenset(glyph for glyph in _ALL_GLYPHS if not glyph.isascii())
@@ -231,14 +240,17 @@ def _arm_tables() -> tuple[str, str, dict[int, frozenset[str]]]:
     for charset in (CHARSETS["unicode"], CHARSETS["extended"]):
         along.update(charset.horizontal.values())
         down.update(charset.vertical.values())
-        for table in (charset.junctions, charset.rounded):
+        for table in (charset.junctions, charset.rounded, charset.thick, charset.borders):
             for arms, glyph in table.items():
                 for side in (NORTH, EAST, SOUTH, WEST):
                     if arms & side:
                         ends[side].add(glyph)
+        for crossing in (*charset.crossings.values(), charset.thick[VERTICAL | HORIZONTAL]):
+            along.add(crossing)
+            down.add(crossing)
     crossing = CHARSETS["unicode"].junctions[VERTICAL | HORIZONTAL]
     return (
-        "".join(along) + crossing,
+        "".join(along) + crossing + CHARSETS["unicode"].knob,
         "".join(down) + crossing,
         {side: frozenset(glyphs) for side, glyphs in ends.items()},
     )
@@ -251,7 +263,9 @@ def _check_glyphs(labels: list[str], rows: Sequence[str], charset: Charset) -> N
     allowed = {c for label in labels for c in label}
     for table in (charset.vertical, charset.horizontal, charset.junctions, charset.rounded):
         allowed.update(table.values())
-    allowed.update(charset.heads.values())
+    for table in (charset.thick, charset.borders, charset.crossings, charset.heads):
+        allowed.update(table.values())
+    allowed.add(charset.knob)
     for number, row in enumerate(rows):
         if row.isascii():
             continue

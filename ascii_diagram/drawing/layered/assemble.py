@@ -155,7 +155,15 @@ class _Assembly:
         block = self.block
         if item.kind == "node":
             block.boxes.append(
-                BoxShape(item.u, item.v, item.box_depth, item.box_breadth, item.lines, item.shape)
+                BoxShape(
+                    item.u,
+                    item.v,
+                    item.box_depth,
+                    item.box_breadth,
+                    item.lines,
+                    item.shape,
+                    item.title_lines,
+                )
             )
         elif item.kind == "group":
             assert item.block is not None

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from ascii_diagram.diagram import Edge, EdgeStyle, Shape
 from ascii_diagram.drawing.layered.shapes import Block
+from ascii_diagram.drawing.outlines import room, rule_row
 
 Kind = Literal["node", "group", "label", "bend", "port"]
 Side = Literal["upper", "lower"]
@@ -53,6 +54,8 @@ class Item:
         box_breadth: The same across the flow.
         lines: Text.
         shape: Outline of a node.
+        title_lines: Lines of text above a rule; 0 for no rule.
+        ruled: Rules and lids end at the borders that lines leave: the middle lies beside them.
         block: A group with its content; its own frame is the first.
         ports: Where a group's content leaves it: (side, key) to an offset from `v`.
         loops: Self-loops.
@@ -69,6 +72,8 @@ class Item:
     box_breadth: int = 0
     lines: tuple[str, ...] = ()
     shape: Shape = "rectangle"
+    title_lines: int = 0
+    ruled: bool = False
     block: Block | None = None
     ports: dict[tuple[Side, PortKey], int] = field(default_factory=dict[tuple[Side, PortKey], int])
     loops: tuple[Edge, ...] = ()
@@ -88,12 +93,22 @@ class Item:
     @property
     def anchor(self) -> int:
         """Offset of the middle cell of the box across the flow."""
-        return (self.box_breadth - 1) // 2
+        middle = (self.box_breadth - 1) // 2
+        if self.ruled and middle in self._ruled_rows():
+            middle += 1
+        return middle
+
+    def _ruled_rows(self) -> tuple[int, ...]:
+        lid = (1,) if room(self.shape).lid else ()
+        if not self.title_lines:
+            return lid
+        rule = rule_row(self.box_breadth, len(self.lines), self.title_lines, self.shape)
+        return (*lid, rule)
 
     @property
     def middle(self) -> int:
         """The middle cell of the box across the flow."""
-        return self.v + (self.box_breadth - 1) // 2
+        return self.v + self.anchor
 
     def lengthen(self, cells: int) -> None:
         """Make the box this much longer along the flow."""

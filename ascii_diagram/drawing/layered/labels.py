@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from ascii_diagram.diagram import Node
-from ascii_diagram.drawing.cells import block_width, cell_width, pad, split_word, wrap_label
+from ascii_diagram.drawing.cells import block_width, cell_width, split_word, wrap_label
 from ascii_diagram.drawing.layered.spacing import Spacing
+from ascii_diagram.drawing.outlines import aligned, has_rule
 
 
-def node_lines(node: Node, spacing: Spacing) -> tuple[str, ...]:
-    """Return the lines of a node's label; the body of a verbatim node keeps its shape."""
+def node_lines(node: Node, spacing: Spacing) -> tuple[tuple[str, ...], int]:
+    """Return the lines of a node's label, and how many of them stand above a rule.
+
+    The body of a verbatim node keeps its shape. Lines below a rule are aligned on the left.
+    """
+    ruled = has_rule(node)
+    if not ruled and not node.verbatim:
+        return _wrapped(node.label, spacing.wrap, split=spacing.split), 0
+    body = list(node.body)
     if not node.verbatim:
-        return _wrapped(node.label, spacing.wrap, split=spacing.split)
-    width = block_width(node.body)
-    return (
-        *_wrapped(node.title, max(spacing.wrap, width), split=spacing.split),
-        *(pad(line, width) for line in node.body),
-    )
+        body = [line for text in body for line in _wrapped(text, spacing.wrap, split=spacing.split)]
+    limit = max(spacing.wrap, block_width(body)) if node.verbatim else spacing.wrap
+    title = _wrapped(node.title, limit, split=spacing.split)
+    return (*title, *aligned(body)), len(title) if ruled else 0
 
 
 def visible(label: str) -> str:

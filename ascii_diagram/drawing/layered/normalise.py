@@ -10,14 +10,17 @@ from ascii_diagram.drawing.layered.items import Item
 from ascii_diagram.drawing.layered.labels import node_lines
 from ascii_diagram.drawing.layered.loops import reserve_loops
 from ascii_diagram.drawing.layered.spacing import Spacing
+from ascii_diagram.drawing.outlines import room
 
 
 def node_item(node: Node, loops: Sequence[Edge], spacing: Spacing) -> Item:
     """Return the item of a node: a box around its wrapped label, and room for its self-loops."""
-    lines = node_lines(node, spacing)
+    lines, title_lines = node_lines(node, spacing)
     width, height = block_width(lines), len(lines)
     depth, breadth = (width, height) if spacing.horizontal else (height, width)
     item = Item("node", depth, max(1, breadth), lines=lines, shape=node.shape, loops=tuple(loops))
+    item.title_lines = title_lines
+    item.ruled = spacing.horizontal
     # lines must meet text wherever they end, so only simple text goes without a border
     simple = not node.verbatim and all(map(cell_width, lines))
     if node.shape != "text" or loops or not simple:
@@ -32,6 +35,8 @@ def enclose(item: Item, spacing: Spacing) -> None:
     """Give an item room for a border; text that lines cannot meet without one becomes a box."""
     if item.shape == "text":
         item.shape = "rectangle"
-    width, height = block_width(item.lines) + 4, len(item.lines) + 2
+    needed = room(item.shape, item.title_lines)
+    width = block_width(item.lines) + needed.columns
+    height = len(item.lines) + needed.rows
     item.lengthen((width if spacing.horizontal else height) - item.box_depth)
     item.widen(height if spacing.horizontal else width)

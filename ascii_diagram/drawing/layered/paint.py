@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ascii_diagram.diagram import Direction
 from ascii_diagram.drawing.canvas import Canvas, Position
-from ascii_diagram.drawing.cells import cell_width
 from ascii_diagram.drawing.charset import EAST, NORTH, SOUTH, WEST, Charset
 from ascii_diagram.drawing.layered.shapes import Block, BoxShape, FrameShape, TextShape, Wire
+from ascii_diagram.drawing.outlines import BoxPainter
 
 
 def paint(block: Block, direction: Direction, charset: Charset) -> list[str]:
@@ -18,6 +18,7 @@ class _Painter:
     def __init__(self, block: Block, direction: Direction, charset: Charset) -> None:
         self.block = block
         self.canvas = Canvas(charset)
+        self.boxes = BoxPainter(self.canvas)
         self.horizontal = direction in ("right", "left")
         self.mirrored = direction in ("left", "up")
 
@@ -57,9 +58,10 @@ class _Painter:
 
     def _box(self, box: BoxShape) -> None:
         area = self._area(box.u, box.v, box.depth, box.breadth)
-        if box.shape != "text":
-            self.canvas.box(*area, rounded=box.shape == "rounded")
-        self._lines(box.lines, *area)
+        if box.shape == "text":
+            self.boxes.text(area, box.lines)
+        else:
+            self.boxes.box(area, box.lines, box.shape, box.title_lines)
 
     def _frame(self, frame: FrameShape) -> None:
         row, column, height, width = self._area(frame.u, frame.v, frame.depth, frame.breadth)
@@ -69,14 +71,7 @@ class _Painter:
             self.canvas.text(row, at, f" {frame.title} ")
 
     def _text(self, text: TextShape) -> None:
-        self._lines(text.lines, *self._area(text.u, text.v, text.depth, text.breadth))
-
-    def _lines(
-        self, lines: tuple[str, ...], row: int, column: int, height: int, width: int
-    ) -> None:
-        row += (height - len(lines)) // 2
-        for offset, line in enumerate(lines):
-            self.canvas.text(row + offset, column + (width - cell_width(line)) // 2, line)
+        self.boxes.text(self._area(text.u, text.v, text.depth, text.breadth), text.lines)
 
     def _wire(self, wire: Wire) -> None:
         start, end = self._cell(wire.u0, wire.v0), self._cell(wire.u1, wire.v1)

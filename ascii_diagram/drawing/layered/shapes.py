@@ -12,7 +12,7 @@ from ascii_diagram.diagram import EdgeStyle, Shape
 
 
 class BoxShape(NamedTuple):
-    """A node's box and the lines of text inside it."""
+    """A node's box and the lines of text inside it, with a rule below its `title_lines`, if any."""
 
     u: int
     v: int
@@ -20,6 +20,7 @@ class BoxShape(NamedTuple):
     breadth: int
     lines: tuple[str, ...]
     shape: Shape
+    title_lines: int = 0
 
 
 class FrameShape(NamedTuple):

@@ -33,7 +33,7 @@ def test_every_glyph_has_an_ascii_counterpart() -> None:
 
 def test_rounded_corners_and_strokes() -> None:
     canvas = Canvas(EXTENDED)
-    canvas.box(0, 0, 2, 3, rounded=True)
+    canvas.box(0, 0, 2, 3, corners="round")
     canvas.line("dashed", (0, 4), (0, 6), stroke="dashed")
     canvas.line("thick", (1, 4), (1, 6), stroke="thick")
     assert canvas.rows() == ["╭─╮ ┄┄┄", "╰─╯ ━━━"]

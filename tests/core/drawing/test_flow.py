@@ -94,12 +94,6 @@ def test_strokes_show_where_the_charset_has_them() -> None:
     assert "=" in draw(styled, charset="ascii")
 
 
-def test_rounded_boxes_have_round_corners_in_the_extended_set_only() -> None:
-    rounded = Graph((Node("A", "A", "rounded"),))
-    assert draw(rounded, charset="extended") == "╭───╮\n│ A │\n╰───╯"
-    assert draw(rounded) == "┌───┐\n│ A │\n└───┘"
-
-
 def test_plain_text_has_no_border() -> None:
     plain = Graph((Node("A", "hello", "text"), Node("B", "B")), (Edge("A", "B"),), (), "right")
     assert draw(plain).split("\n")[1].startswith(" hello ───►│ B │")
