@@ -165,8 +165,9 @@ def open_sides(grid: Grid) -> Iterator[tuple[int, int, int]]:
 
 def _open_sides(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
     paired = {(pair.row, pair.upper) for pair in pairs}
+    paired |= {(pair.row + 1, pair.lower) for pair in pairs}
     for column, first, stop in open_sides(grid):
-        if (first - 1, column) in paired:
+        if (first - 1, column) in paired or (stop, column) in paired:
             continue
         rows = "here" if stop - first == 1 else f"on {stop - first} rows"
         place = min(column, max(0, len(grid.rows[first].glyphs) - 1))

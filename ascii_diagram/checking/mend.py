@@ -14,7 +14,6 @@ from ascii_diagram.checking.ends import loose, missed_pairs
 from ascii_diagram.checking.glyphs import AMBIGUOUS, NORTH, SOUTH
 from ascii_diagram.checking.grid import Grid
 from ascii_diagram.checking.lines import short_runs
-from ascii_diagram.checking.proof import same_words, understood_no_worse
 from ascii_diagram.checking.realign import Realigned, realign
 
 _MAX_STEPS = 200
@@ -35,9 +34,7 @@ def mend(texts: Sequence[str], *, plain_glyphs: bool = False) -> list[str]:
     """
     rows = _respaced(texts)
     mended = _mended(rows)
-    if mended != rows and not (
-        same_words(rows, mended) and understood_no_worse("\n".join(rows), "\n".join(mended))
-    ):
+    if mended != rows and not _proven(rows, mended):
         mended = rows
     if plain_glyphs:
         table = str.maketrans(AMBIGUOUS)
@@ -45,21 +42,31 @@ def mend(texts: Sequence[str], *, plain_glyphs: bool = False) -> list[str]:
     return mended
 
 
-def faults(grid: Grid) -> int:
+def _proven(before: list[str], after: list[str]) -> bool:
+    from ascii_diagram.checking.proof import same_words, understood_no_worse
+
+    return same_words(before, after) and understood_no_worse("\n".join(before), "\n".join(after))
+
+
+def faults(grid: Grid) -> float:
     """Return how far a drawing is from sound; 0 for one without loose ends."""
     pairs = len(missed_pairs(grid))
     gone = sum(1 for _ in open_corners(grid)) + sum(1 for _ in open_sides(grid))
     return 8 * pairs + 4 * gone + 4 * len(short_runs(grid)) + _loose_ends(grid)
 
 
-def _loose_ends(grid: Grid) -> int:
-    return sum(
-        1
-        for row in range(len(grid))
-        for column in range(len(grid.rows[row].glyphs))
-        for way in (NORTH, SOUTH)
-        if loose(grid, row, column, way) == 2
-    )
+def _loose_ends(grid: Grid) -> float:
+    """Count the ends in blanks, and by half those that touch the flank of another line."""
+    count = 0.0
+    for row in range(len(grid)):
+        for column in range(len(grid.rows[row].glyphs)):
+            for way in (NORTH, SOUTH):
+                hold = loose(grid, row, column, way)
+                if hold == 2:
+                    count += 1
+                elif hold and grid.neighbour(row, column, way).kind != "blank":
+                    count += 0.5
+    return count
 
 
 def _respaced(texts: Sequence[str]) -> list[str]:
@@ -76,7 +83,7 @@ def _mended(rows: list[str]) -> list[str]:
         grid = Grid(current)
         better = _best(current, grid, _moves(current, grid))
         if better is None:
-            better = _best(current, grid, ((rows, 1.0) for rows in completions(current)))
+            better = _best(current, grid, _additions(current, grid))
         if better is None:
             return current
         current = better
@@ -89,7 +96,7 @@ def _best(
     """Return the candidate with the fewest faults and the least change; None if none helps."""
     before = faults(grid)
     best: list[str] | None = None
-    least = float(before)
+    least = before
     for candidate, price in candidates:
         left = faults(Grid(candidate))
         if candidate != rows and left < before and left + price < least:
@@ -100,12 +107,25 @@ def _best(
 def _moves(rows: list[str], grid: Grid) -> Iterator[tuple[list[str], float]]:
     """Yield drawings in which rows were realigned, and what the change costs."""
     pairs = missed_pairs(grid)
-    for row in sorted({n for pair in pairs for n in (pair.row, pair.row + 1)}):
+    yield from _realigned(rows, grid, {n for pair in pairs for n in (pair.row, pair.row + 1)})
+    if pairs:
+        yield from _run_steps(rows, sorted({pair.row for pair in pairs}))
+
+
+def _additions(rows: list[str], grid: Grid) -> Iterator[tuple[list[str], float]]:
+    """Yield drawings in which something was put in, or its row realigned instead."""
+    for changed in completions(rows):
+        yield changed, 1.0
+    open_rows = {row for row, _, _ in open_corners(grid)}
+    open_rows |= {row for _, first, stop in open_sides(grid) for row in range(first, stop)}
+    yield from _realigned(rows, grid, open_rows)
+
+
+def _realigned(rows: list[str], grid: Grid, numbers: set[int]) -> Iterator[tuple[list[str], float]]:
+    for row in sorted(numbers):
         found = realign(grid, row)
         if found is not None:
             yield _with(rows, row, found), found.price
-    if pairs:
-        yield from _run_steps(rows, sorted({pair.row for pair in pairs}))
 
 
 def _run_steps(rows: list[str], seams: list[int]) -> Iterator[tuple[list[str], float]]:

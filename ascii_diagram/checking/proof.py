@@ -1,13 +1,23 @@
-"""Shows that a mended drawing says what it said before: its words, its boxes, its edges."""
+"""Shows that a mended drawing says what it said before: its words, its boxes, its edges.
+
+A reader makes little of a damaged drawing, and some of that wrongly: two halves of a torn box are
+boxes to it, a frame with a torn member is a node. So each box found before must have a home after:
+a node, group or cell with its words; and each edge between boxes must lead from home to home, to
+something inside of it, or have become a line within one box.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ascii_diagram.checking.grid import Grid
 from ascii_diagram.diagram import Graph
 from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.reading import Reading, read_drawing
+
+_WORD = re.compile(r"\w+")
 
 
 def same_words(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -33,28 +43,82 @@ def _words(text: str) -> Iterator[str]:
 
 def understood_no_worse(before: str, after: str) -> bool:
     """Whether a reader finds the boxes and edges of `before` in `after`, or more."""
-    from ascii_diagram.reading import read_drawing
-
     try:
         old, new = read_drawing(before), read_drawing(after)
     except AsciiDiagramError:
         return False
-    if _missing(Counter(box.lines for box in old.boxes), Counter(box.lines for box in new.boxes)):
-        return False
-    if len(new.boxes) + len(new.frames) < len(old.boxes) + len(old.frames):
-        return False
-    if isinstance(old.diagram, Graph):
-        if not isinstance(new.diagram, Graph):
+    places = _places(new)
+    homes: dict[str, list[_Place]] = {}
+    for box in (*old.boxes, *old.frames):
+        words = frozenset(_WORD.findall(" ".join((box.title, *box.lines))))
+        homes[box.name] = [place for place in places if words <= place.words]
+        if words and not homes[box.name] and not words <= _all_words(places):
             return False
-        return not _missing(_edges(old.diagram), _edges(new.diagram))
-    return old.diagram is None or new.diagram is not None
+    if not isinstance(old.diagram, Graph) or not isinstance(new.diagram, Graph):
+        return old.diagram is None or new.diagram is not None
+    kept = {(edge.source, edge.target) for edge in new.diagram.edges}
+    known = frozenset[str]().union(*(place.ids for found in homes.values() for place in found))
+    through = kept | _through(kept, known)
+    return all(
+        _kept(homes[edge.source], homes[edge.target], through)
+        for edge in old.diagram.edges
+        if edge.source in homes and edge.target in homes
+    )
 
 
-def _missing(old: Counter[object], new: Counter[object]) -> bool:
-    return bool(old - new)
+class _Place(NamedTuple):
+    """Somewhere in a drawing that words can be.
+
+    Attributes:
+        words: What stands there.
+        ids: The node or group itself and everything inside.
+    """
+
+    words: frozenset[str]
+    ids: frozenset[str]
 
 
-def _edges(graph: Graph) -> Counter[object]:
-    labels = {node.id: node.label for node in graph.nodes}
-    labels |= {group.id: group.label for group in graph.groups}
-    return Counter((labels.get(edge.source), labels.get(edge.target)) for edge in graph.edges)
+def _places(reading: Reading) -> list[_Place]:
+    """Return the boxes, frames, nodes and groups of a reading."""
+    inside: dict[str, frozenset[str]] = {}
+    places: list[_Place] = []
+    boxes = (*reading.boxes, *reading.frames)
+    for box in boxes:
+        within = (other.name for other in boxes if box.area.holds(other.area))
+        inside[box.name] = frozenset((box.name, *within))
+        words = _WORD.findall(" ".join((box.title, *box.lines)))
+        places.append(_Place(frozenset(words), inside[box.name]))
+    if isinstance(reading.diagram, Graph):
+        for item in (*reading.diagram.nodes, *reading.diagram.groups):
+            words = _WORD.findall(item.label)
+            ids = inside.get(item.id, frozenset((item.id,)))
+            places.append(_Place(frozenset(words), ids))
+    return places
+
+
+def _all_words(places: list[_Place]) -> frozenset[str]:
+    return frozenset[str]().union(*(place.words for place in places))
+
+
+def _through(edges: set[tuple[str, str]], known: frozenset[str]) -> set[tuple[str, str]]:
+    """Return the pairs of ends that are joined, whichever way, by something not in `known`."""
+    beside: dict[str, set[str]] = {}
+    for source, target in edges:
+        beside.setdefault(source, set()).add(target)
+        beside.setdefault(target, set()).add(source)
+    return {
+        (one, other)
+        for middle, ends in beside.items()
+        if middle not in known
+        for one in ends
+        for other in ends
+    }
+
+
+def _kept(sources: list[_Place], targets: list[_Place], edges: set[tuple[str, str]]) -> bool:
+    return any(
+        source.ids & target.ids
+        or any((one, other) in edges for one in source.ids for other in target.ids)
+        for source in sources
+        for target in targets
+    )
