@@ -63,10 +63,14 @@ class Charset:
         return tables[corners][arms]
 
 
+def _table(arms: tuple[int, ...], glyphs: str) -> dict[int, str]:
+    return dict(zip(arms, glyphs, strict=True))
+
+
 _CORNERS = (EAST | SOUTH, WEST | SOUTH, NORTH | EAST, NORTH | WEST)
 _TEES = (VERTICAL | EAST, VERTICAL | WEST, HORIZONTAL | SOUTH, HORIZONTAL | NORTH)
-_CUT = dict(zip(_CORNERS, "/\\\\/", strict=True))
-_ROUND = dict(zip(_CORNERS, "..''", strict=True))
+_CUT = _table(_CORNERS, "/\\\\/")
+_ROUND = _table(_CORNERS, "..''")
 _CROSS = VERTICAL | HORIZONTAL
 _UNICODE_HEADS = {NORTH: "▲", EAST: "►", SOUTH: "▼", WEST: "◄"}
 
@@ -75,8 +79,8 @@ UNICODE = Charset(
     {"solid": "│", "dashed": "╎", "thick": "║"},
     {"solid": "─", "dashed": "╌", "thick": "═"},
     _JUNCTIONS,
-    dict(zip((*_CORNERS, *_TEES, _CROSS), "╔╗╚╝╠╣╦╩╬", strict=True)),
-    dict(zip(_TEES, "╞╡╥╨", strict=True)),
+    _table((*_CORNERS, *_TEES, _CROSS), "╔╗╚╝╠╣╦╩╬"),
+    _table(_TEES, "╞╡╥╨"),
     {VERTICAL: "╫", HORIZONTAL: "╪"},
     _ROUND,
     "○",
@@ -87,10 +91,10 @@ EXTENDED = Charset(
     {"solid": "│", "dashed": "┆", "thick": "┃"},
     {"solid": "─", "dashed": "┄", "thick": "━"},
     _JUNCTIONS,
-    dict(zip((*_CORNERS, *_TEES, _CROSS), "┏┓┗┛┣┫┳┻╋", strict=True)),
-    dict(zip(_TEES, "┝┥┰┸", strict=True)),
+    _table((*_CORNERS, *_TEES, _CROSS), "┏┓┗┛┣┫┳┻╋"),
+    _table(_TEES, "┝┥┰┸"),
     {VERTICAL: "╂", HORIZONTAL: "┿"},
-    dict(zip(_CORNERS, "╭╮╰╯", strict=True)),
+    _table(_CORNERS, "╭╮╰╯"),
     "○",
     _UNICODE_HEADS,
 )

@@ -5,12 +5,11 @@ A shape is a rectangle whose corners, sides or inside differ, so that lines meet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ascii_diagram.diagram import Node, Shape
+from ascii_diagram.diagram import Shape
 from ascii_diagram.drawing.canvas import Canvas
-from ascii_diagram.drawing.cells import block_width, cell_width, pad
+from ascii_diagram.drawing.cells import cell_width
 from ascii_diagram.drawing.charset import Corners
 
 _CORNERS: dict[Shape, Corners] = {
@@ -56,25 +55,6 @@ def rule_row(height: int, lines: int, title_lines: int, shape: Shape) -> int:
 
 def _first_row(height: int, rows: int, lid: int) -> int:
     return lid + (height - lid - rows) // 2
-
-
-def has_rule(node: Node) -> bool:
-    """Tell whether a node's title and body are parted by a rule.
-
-    They are where the body is verbatim, has three lines or more, or has two of which one is wider
-    than the title; a line or two of details stay in the middle below the title.
-    """
-    shown = [line for line in node.body if cell_width(line.strip())]
-    if not shown or not cell_width(node.title.strip()):
-        return False
-    wide = block_width(shown) > cell_width(node.title)
-    return node.verbatim or len(shown) > 2 or (len(shown) == 2 and wide)
-
-
-def aligned(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return the lines of a body, equally wide, so that they stay aligned on the left."""
-    width = block_width(list(lines))
-    return tuple(pad(line, width) for line in lines)
 
 
 class BoxPainter:

@@ -25,6 +25,7 @@ from ascii_diagram.diagram import (
     SequenceItem,
     Timeline,
 )
+from ascii_diagram.drawing.bodies import part_flows
 from ascii_diagram.drawing.cells import find_unprintable
 from ascii_diagram.drawing.charset import (
     CHARSETS,
@@ -145,7 +146,10 @@ def _row_cells(row: str) -> str:
 def _labels(diagram: Diagram) -> Iterator[str]:
     match diagram:
         case Graph():
-            yield from (node.label for node in diagram.nodes)
+            for node in diagram.nodes:
+                shown, flows = part_flows(node)
+                yield shown.label
+                yield from (flow.text for flow in flows)
             yield from (edge.label for edge in diagram.edges)
             yield from (group.label for group in diagram.groups)
         case Grid():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from ascii_diagram.diagram import Edge, EdgeStyle, Shape
+from ascii_diagram.drawing.bodies import Flow
 from ascii_diagram.drawing.layered.shapes import Block
 from ascii_diagram.drawing.outlines import room, rule_row
 
@@ -59,6 +60,7 @@ class Item:
         block: A group with its content; its own frame is the first.
         ports: Where a group's content leaves it: (side, key) to an offset from `v`.
         loops: Self-loops.
+        flows: Texts beside a node with arrows from or to it.
         title_span: First and last offset of a group's title on its border.
         pinned: A port's border: the first or the last layer.
         through: False for a port whose line ends at the border.
@@ -77,6 +79,7 @@ class Item:
     block: Block | None = None
     ports: dict[tuple[Side, PortKey], int] = field(default_factory=dict[tuple[Side, PortKey], int])
     loops: tuple[Edge, ...] = ()
+    flows: tuple[Flow, ...] = ()
     title_span: tuple[int, int] | None = None
     pinned: Side | None = None
     through: bool = True

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ascii_diagram.diagram import Node
+from ascii_diagram.drawing.bodies import aligned, has_rule
 from ascii_diagram.drawing.cells import block_width, cell_width, split_word, wrap_label
 from ascii_diagram.drawing.layered.spacing import Spacing
-from ascii_diagram.drawing.outlines import aligned, has_rule
 
 
 def node_lines(node: Node, spacing: Spacing) -> tuple[tuple[str, ...], int]:

@@ -39,6 +39,14 @@ def reserve_loops(item: Item, spacing: Spacing) -> None:
     item.breadth += reach
 
 
+def loops_end(loops: Sequence[Edge], spacing: Spacing) -> int:
+    """Return the offset along the flow that these self-loops leave free."""
+    along = 2 if spacing.horizontal else 1
+    for loop in _loops(loops, spacing):
+        along = loop.start + _advance(loop.lines, spacing)
+    return along
+
+
 def loops_depth(loops: Sequence[Edge], spacing: Spacing) -> int:
     """Return the least cells along the flow of a box with these self-loops."""
     probe = Item("node", loops=tuple(loops))
@@ -71,13 +79,19 @@ def draw_loops(block: Block, item: Item, spacing: Spacing, nets: Iterator[int]) 
             block.texts.append(TextShape(first, far + 2, height, width, lines))
 
 
-def _loops(edges: tuple[Edge, ...], spacing: Spacing) -> Iterator[_Loop]:
+def _loops(edges: Sequence[Edge], spacing: Spacing) -> Iterator[_Loop]:
     along = 2 if spacing.horizontal else 1
     for edge in edges:
         lines = edge_lines(edge.label, spacing)
         if spacing.horizontal:
             yield _Loop(edge, along, along + 3, lines)
-            along += 6 + block_width(lines) + bool(lines)
         else:
             yield _Loop(edge, along, along + 1, lines)
-            along += max(2, len(lines))
+        along += _advance(lines, spacing)
+
+
+def _advance(lines: tuple[str, ...], spacing: Spacing) -> int:
+    """Return the distance from a self-loop with this label to the next."""
+    if spacing.horizontal:
+        return 6 + block_width(lines) + bool(lines)
+    return max(2, len(lines))

@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ascii_diagram.diagram import Edge, Node
+from ascii_diagram.drawing.bodies import part_flows
 from ascii_diagram.drawing.cells import block_width, cell_width
 from ascii_diagram.drawing.layered.items import Item
 from ascii_diagram.drawing.layered.labels import node_lines
 from ascii_diagram.drawing.layered.loops import reserve_loops
+from ascii_diagram.drawing.layered.side_flows import reserve_flows
 from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.drawing.outlines import room
 
 
 def node_item(node: Node, loops: Sequence[Edge], spacing: Spacing) -> Item:
     """Return the item of a node: a box around its wrapped label, and room for its self-loops."""
+    node, flows = part_flows(node)
     lines, title_lines = node_lines(node, spacing)
     width, height = block_width(lines), len(lines)
     depth, breadth = (width, height) if spacing.horizontal else (height, width)
     item = Item("node", depth, max(1, breadth), lines=lines, shape=node.shape, loops=tuple(loops))
     item.title_lines = title_lines
+    item.flows = flows
     item.ruled = spacing.horizontal
     # lines must meet text wherever they end, so only simple text goes without a border
     simple = not node.verbatim and all(map(cell_width, lines))
-    if node.shape != "text" or loops or not simple:
+    if node.shape != "text" or loops or flows or not simple:
         enclose(item, spacing)
     elif spacing.horizontal:
         item.lengthen(2)
     reserve_loops(item, spacing)
+    reserve_flows(item, spacing)
     return item
 
 

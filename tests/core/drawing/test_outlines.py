@@ -2,12 +2,15 @@ from collections.abc import Callable
 from collections.abc import Sequence as Rows
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ascii_diagram.diagram import Direction, Edge, Graph, Node, Shape
 from ascii_diagram.drawing import draw_diagram
+from ascii_diagram.drawing.bodies import has_rule, part_flows
+from ascii_diagram.drawing.cells import cell_width
 from ascii_diagram.drawing.charset import CharsetName
 from ascii_diagram.drawing.options import DrawingOptions
-from ascii_diagram.drawing.outlines import has_rule
 from ascii_diagram.notation import parse
 
 Golden = Callable[[str, Rows[str]], None]
@@ -42,6 +45,11 @@ Cat: |
 |
 db -> Cat -> q -> ok
 """  # noqa: E501
+FLOWS = r"""
+direction: {direction}
+"EVAPORATION\nLakes, oceans, rivers\nsunlight from above ->\n-> salt" -> "CONDENSATION\nClouds form\n-> heat"
+"A\nin ->\n-> out" -> "A": again
+"""  # noqa: E501
 STYLES = """
 direction: {direction}
 A -> B: fat {{style: thick}}
@@ -53,11 +61,12 @@ G {{
   E
 }}
 """
+TEXTS = {"shapes": SHAPES, "bodies": BODIES, "flows": FLOWS, "styles": STYLES}
 DIRECTIONS: tuple[Direction, ...] = ("right", "down")
 CHARSETS: tuple[CharsetName, ...] = ("unicode", "ascii", "extended")
 DRAWINGS: list[tuple[str, Graph, int, CharsetName]] = [
     (f"{name}_{direction}_{charset}", diagram, 100, charset)
-    for name, text in (("shapes", SHAPES), ("bodies", BODIES), ("styles", STYLES))
+    for name, text in TEXTS.items()
     for direction in DIRECTIONS
     for charset in CHARSETS
     if isinstance(diagram := parse(text.format(direction=direction)), Graph)
@@ -167,3 +176,73 @@ def test_thick_lines_have_corners_and_junctions_of_their_own() -> None:
     rows = "\n".join(draw(star))
     assert {"╥", "╔", "╗", "═"} <= set(rows)
     assert {"┰", "┏", "┓", "━"} <= set("\n".join(draw(star, charset="extended")))
+
+
+def flowing(*lines: str, direction: Direction = "down") -> list[str]:
+    return draw(Graph((Node("A", "\n".join(("A", *lines))),), (), (), direction))
+
+
+def test_flows_stand_beside_the_box_in_a_vertical_graph() -> None:
+    assert flowing("-> out", "in ->") == ["┌───┐", "│ A ├──► out", "│   │◄── in", "└───┘"]
+
+
+def test_flows_stand_below_the_box_in_a_horizontal_graph() -> None:
+    assert flowing("-> heat", direction="right") == [
+        "┌───┐",
+        "│ A │",
+        "└─┬─┘",
+        "  │",
+        "  ▼",
+        " heat",
+    ]
+
+
+@pytest.mark.parametrize("line", ["->", "-> ", "a -> b", "x->", "->x", "-> a ->", "a => b"])
+def test_lines_that_are_no_flows_are_text(line: str) -> None:
+    node = Node("A", f"A\n{line}")
+    assert part_flows(node) == (node, ())
+
+
+def test_a_title_is_no_flow() -> None:
+    assert part_flows(Node("-> a", "-> a")) == (Node("-> a", "-> a"), ())
+
+
+def test_a_verbatim_body_has_no_flows() -> None:
+    node = Node("A", "A\n-> a", verbatim=True)
+    assert part_flows(node) == (node, ())
+
+
+LINES = st.sampled_from(
+    ("-> out", "in ->", "body", "a longer line of text", "-> 日本", "-> a b c d")
+)
+SHAPE_NAMES = st.sampled_from(
+    ("rectangle", "rounded", "circle", "diamond", "cylinder", "queue", "person", "text")
+)
+NODES = st.tuples(st.lists(LINES, max_size=6).map(tuple), SHAPE_NAMES)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(NODES, min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=5),
+    st.sampled_from(("right", "down", "left", "up")),
+    st.integers(30, 100),
+    st.sampled_from(CHARSETS),
+)
+def test_bodies_and_flows_are_sound_at_any_width(
+    parts: list[tuple[tuple[str, ...], Shape]],
+    ends: list[tuple[int, int]],
+    direction: Direction,
+    width: int,
+    charset: CharsetName,
+) -> None:
+    nodes = tuple(
+        Node(f"n{i}", "\n".join((f"Title {i}", *lines)), shape)
+        for i, (lines, shape) in enumerate(parts)
+    )
+    edges = tuple(Edge(f"n{a}", f"n{b}") for a, b in ends if max(a, b) < len(nodes))
+    rows = draw(Graph(nodes, edges, (), direction), width, charset)
+    assert max(map(cell_width, rows)) <= width
+    flows = sum("->" in line for lines, _ in parts for line in lines)
+    heads = "<>^v" if charset == "ascii" else "◄►▲▼"
+    assert sum(row.count(head) for row in rows for head in heads) >= flows
