@@ -222,7 +222,7 @@ class Canvas:
         raise CellConflictError(f"lines of {len(masks)} edges meet at {position}")
 
     def _crossing(self, owners: dict[Hashable, tuple[int, Stroke]]) -> str:
-        thick = [arms for arms, stroke in owners.values() if stroke == "thick"]
+        thick = [arms for arms, stroke in owners.values() if stroke in ("thick", "bar")]
         if len(thick) == 1:
             return self._charset.crossings[thick[0]]
         return self._charset.glyph(VERTICAL | HORIZONTAL, "thick" if thick else "solid")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 CharsetName = Literal["unicode", "ascii", "extended"]
-Stroke = Literal["solid", "dashed", "thick"]
+Stroke = Literal["solid", "dashed", "thick", "bar"]
+"""How a line is drawn; a bar is a thick vertical one that thin lines join."""
 Corners = Literal["square", "round", "cut"]
 """Corners of a box: right angles, rounded, or slanted."""
 
@@ -33,9 +34,10 @@ class Charset:
     """The glyphs that a drawing may use.
 
     `vertical` and `horizontal` give the straight glyph of a stroke; `junctions` the rest by arms,
-    `thick` that of thick lines; `borders` and `crossings` tell how a thick line leaves a thin
-    border and how one that runs this way crosses a thin one; `rounded` has the corners of rounded
-    boxes, `knob` a mark on a border, `heads` the arrowheads by the direction they point in.
+    `thick` that of thick lines, `bars` that of bars; `borders` and `crossings` tell how a thick
+    line leaves a thin border and how one that runs this way crosses a thin one; `rounded` has the
+    corners of rounded boxes, `knob` a mark on a border, `heads` the arrowheads by the direction
+    they point in.
     """
 
     name: CharsetName
@@ -43,6 +45,7 @@ class Charset:
     horizontal: dict[Stroke, str]
     junctions: dict[int, str]
     thick: dict[int, str]
+    bars: dict[int, str]
     borders: dict[int, str]
     crossings: dict[int, str]
     rounded: dict[int, str]
@@ -55,7 +58,8 @@ class Charset:
             return self.vertical[stroke]
         if not arms & VERTICAL:
             return self.horizontal[stroke]
-        return (self.thick if stroke == "thick" else self.junctions)[arms]
+        tables = {"thick": self.thick, "bar": self.bars}
+        return tables.get(stroke, self.junctions)[arms]
 
     def corner(self, arms: int, corners: Corners) -> str:
         """Return the glyph of a box's corner with these arms."""
@@ -72,14 +76,16 @@ _TEES = (VERTICAL | EAST, VERTICAL | WEST, HORIZONTAL | SOUTH, HORIZONTAL | NORT
 _CUT = _table(_CORNERS, "/\\\\/")
 _ROUND = _table(_CORNERS, "..''")
 _CROSS = VERTICAL | HORIZONTAL
+_SIDES = (VERTICAL | EAST, VERTICAL | WEST, _CROSS)
 _UNICODE_HEADS = {NORTH: "▲", EAST: "►", SOUTH: "▼", WEST: "◄"}
 
 UNICODE = Charset(
     "unicode",
-    {"solid": "│", "dashed": "╎", "thick": "║"},
+    {"solid": "│", "dashed": "╎", "thick": "║", "bar": "║"},
     {"solid": "─", "dashed": "╌", "thick": "═"},
     _JUNCTIONS,
     _table((*_CORNERS, *_TEES, _CROSS), "╔╗╚╝╠╣╦╩╬"),
+    _table(_SIDES, "╟╢╫"),
     _table(_TEES, "╞╡╥╨"),
     {VERTICAL: "╫", HORIZONTAL: "╪"},
     _ROUND,
@@ -88,10 +94,11 @@ UNICODE = Charset(
 )
 EXTENDED = Charset(
     "extended",
-    {"solid": "│", "dashed": "┆", "thick": "┃"},
+    {"solid": "│", "dashed": "┆", "thick": "┃", "bar": "┃"},
     {"solid": "─", "dashed": "┄", "thick": "━"},
     _JUNCTIONS,
     _table((*_CORNERS, *_TEES, _CROSS), "┏┓┗┛┣┫┳┻╋"),
+    _table(_SIDES, "┠┨╂"),
     _table(_TEES, "┝┥┰┸"),
     {VERTICAL: "╂", HORIZONTAL: "┿"},
     _table(_CORNERS, "╭╮╰╯"),
@@ -100,10 +107,11 @@ EXTENDED = Charset(
 )
 ASCII = Charset(
     "ascii",
-    {"solid": "|", "dashed": ":", "thick": "H"},
+    {"solid": "|", "dashed": ":", "thick": "H", "bar": "|"},
     {"solid": "-", "dashed": ".", "thick": "="},
     dict.fromkeys(_JUNCTIONS, "+"),
     dict.fromkeys(_JUNCTIONS, "+"),
+    dict.fromkeys(_SIDES, "+"),
     dict.fromkeys(_TEES, "+"),
     {VERTICAL: "+", HORIZONTAL: "+"},
     _ROUND,

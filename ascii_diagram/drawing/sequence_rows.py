@@ -46,6 +46,7 @@ class SequencePainter:
         self._lines = columns.lifelines
         self._indexes = {node.id: index for index, node in enumerate(sequence.participants)}
         self._hidden: set[Position] = set()
+        self._active: set[Position] = set()
         self._nets = 0
         self._labelled = any(item.label for item in _messages(sequence.items))
         self._row = 0
@@ -67,7 +68,9 @@ class SequencePainter:
         for index, column in enumerate(self._lines):
             for row in range(top, bottom + 1):
                 if (row, column) not in self._hidden:
-                    self._canvas.extend(("lifeline", index), row, column, VERTICAL)
+                    stroke: Stroke = "bar" if (row, column) in self._active else "solid"
+                    net = ("lifeline", index)
+                    self._canvas.extend(net, row, column, VERTICAL, stroke=stroke)
         return self._canvas.rows()
 
     def _participant(self, index: int, lines: tuple[str, ...], row: int, tee: int) -> None:
@@ -80,6 +83,7 @@ class SequencePainter:
         self._canvas.tee(row + height - 1 if tee == SOUTH else row, self._lines[index], tee)
 
     def _items(self, items: tuple[SequenceItem, ...]) -> None:
+        calls: list[tuple[Message, int]] = []
         for item in items:
             extent = self._columns.extents[id(item)]
             match item:
@@ -87,12 +91,30 @@ class SequencePainter:
                     self._self_message(item, extent)
                 case Message():
                     self._message(item, extent)
+                    self._activate(item, calls)
                 case Note():
                     self._note(item, extent)
                 case Divider():
                     self._divider(item, extent)
                 case Frame():
                     self._frame(item, extent)
+
+    def _activate(self, message: Message, calls: list[tuple[Message, int]]) -> None:
+        """Note a call, or mark who answers it as active since then.
+
+        Only a reply to a call on the same level of frames tells for sure how long that was.
+        """
+        row = self._row - 1
+        if not message.reply:
+            calls.append((message, row))
+            return
+        for index in reversed(range(len(calls))):
+            call, start = calls[index]
+            if (call.source, call.target) == (message.target, message.source):
+                column = self._lines[self._indexes[message.source]]
+                self._active.update((y, column) for y in range(start, row + 1))
+                del calls[index:]
+                return
 
     def _span(self, extent: Extent) -> tuple[int, int]:
         return self._lines[extent.first] - extent.left, self._lines[extent.last] + extent.right

@@ -106,6 +106,7 @@ _ALL_GLYPHS = "".join(
             charset.horizontal,
             charset.junctions,
             charset.thick,
+            charset.bars,
             charset.borders,
             charset.crossings,
             charset.heads,
@@ -244,7 +245,8 @@ def _arm_tables() -> tuple[str, str, dict[int, frozenset[str]]]:
     for charset in (CHARSETS["unicode"], CHARSETS["extended"]):
         along.update(charset.horizontal.values())
         down.update(charset.vertical.values())
-        for table in (charset.junctions, charset.rounded, charset.thick, charset.borders):
+        junctions = (charset.junctions, charset.thick, charset.bars, charset.borders)
+        for table in (*junctions, charset.rounded):
             for arms, glyph in table.items():
                 for side in (NORTH, EAST, SOUTH, WEST):
                     if arms & side:
@@ -267,7 +269,8 @@ def _check_glyphs(labels: list[str], rows: Sequence[str], charset: Charset) -> N
     allowed = {c for label in labels for c in label}
     for table in (charset.vertical, charset.horizontal, charset.junctions, charset.rounded):
         allowed.update(table.values())
-    for table in (charset.thick, charset.borders, charset.crossings, charset.heads):
+    more = (charset.thick, charset.bars, charset.borders, charset.crossings, charset.heads)
+    for table in more:
         allowed.update(table.values())
     allowed.add(charset.knob)
     for number, row in enumerate(rows):

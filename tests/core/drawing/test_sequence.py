@@ -94,6 +94,26 @@ WIDE = Sequence(
         Message("👩\N{ZERO WIDTH JOINER}💻 Ops", "浏览器", "直りました", reply=True),
     ),
 )
+ORDER = Sequence(
+    (
+        Node("User", "User", "person"),
+        Node("API", "API"),
+        Node("Jobs", "Jobs", "queue"),
+        Node("Orders", "Orders", "cylinder"),
+    ),
+    (
+        Message("User", "API", "POST /orders"),
+        Message("API", "Orders", "insert"),
+        Message("Orders", "API", "id", reply=True),
+        Frame("opt", (Section("large order", (Message("API", "Jobs", "check stock"),)),)),
+        Message("API", "User", "202 accepted", reply=True),
+        Divider("later"),
+        Message("Jobs", "Orders", "count"),
+        Message("Orders", "Orders", "locks rows"),
+        Message("Orders", "Jobs", "42", reply=True),
+        Message("Jobs", "User", "e-mail"),
+    ),
+)
 DRAWINGS: list[tuple[str, Sequence, int, CharsetName]] = [
     ("sequence_request", REQUEST, 80, "unicode"),
     ("sequence_request_ascii", REQUEST, 80, "ascii"),
@@ -101,6 +121,9 @@ DRAWINGS: list[tuple[str, Sequence, int, CharsetName]] = [
     ("sequence_login_ascii_56", LOGIN, 56, "ascii"),
     ("sequence_login_extended_60", LOGIN, 60, "extended"),
     ("sequence_wide", WIDE, 80, "unicode"),
+    ("sequence_order", ORDER, 80, "unicode"),
+    ("sequence_order_ascii_50", ORDER, 50, "ascii"),
+    ("sequence_order_extended", ORDER, 80, "extended"),
 ]
 
 
@@ -163,6 +186,58 @@ def test_the_first_section_of_par_names_it_and_the_others_go_on() -> None:
     text = "\n".join(drawn(Frame("par", sections), names="AB"))
     assert "par: one" in text
     assert "and: two" in text
+
+
+CALL, ANSWER = Message("A", "B", "x"), Message("B", "A", "y", reply=True)
+
+
+def bars(*items: SequenceItem) -> int:
+    return sum(row.count(glyph) for row in drawn(*items) for glyph in "║╢╟╫")
+
+
+def test_who_answers_a_call_is_active_until_then() -> None:
+    assert drawn(CALL, ANSWER, names="AB")[3:] == [
+        "  │  x   │",
+        "  ├─────►║",
+        "  │  y   ║",
+        "  │◄╌╌╌╌╌╢",
+        "  │      │",
+    ]
+
+
+def test_calls_within_calls_are_active_in_turn() -> None:
+    inner = Message("B", "C", "x"), Message("C", "B", "y", reply=True)
+    rows = drawn(CALL, *inner, ANSWER)
+    assert [row.count("║") + row.count("╢") + row.count("╟") for row in rows[4:-1]] == [
+        *(1, 1, 2, 2, 2, 1, 1),
+    ]
+
+
+def test_nobody_is_active_without_both_call_and_reply() -> None:
+    assert not bars(CALL)
+    assert not bars(ANSWER)
+    assert not bars(ANSWER, CALL)
+    assert not bars(CALL, Message("B", "A", "not a reply"))
+    assert not bars(CALL, Message("C", "A", "of another", reply=True))
+
+
+def test_a_reply_in_a_frame_does_not_answer_a_call_outside() -> None:
+    assert not bars(CALL, Frame("opt", (Section("", (ANSWER,)),)))
+    assert bars(CALL, Frame("opt", (Section("", (Message("B", "C", "z"),)),)), ANSWER)
+
+
+def test_participants_have_their_shapes() -> None:
+    rows = draw_sequence(
+        Sequence((Node("A", "A", "person"), Node("B", "B", "cylinder"), Node("C", "C", "text"))),
+        DrawingOptions(),
+    )
+    assert rows == [
+        "       .───.",
+        "┌─○─┐  ├───┤  ┌───┐",
+        "│ A │  │ B │  │ C │",
+        "└─┬─┘  '─┬─'  └─┬─┘",
+        "  │      │      │",
+    ]
 
 
 def test_long_diagrams_repeat_the_participants_below() -> None:
@@ -228,6 +303,7 @@ WORDS = st.lists(PARTS, min_size=1, max_size=5).map("".join)
 TEXTS = st.lists(WORDS, max_size=5).map(" ".join)
 NAMES = "PQRS"
 NAME = st.sampled_from(NAMES)
+SHAPES = st.sampled_from(("rectangle", "person", "cylinder", "queue", "rounded", "circle", "text"))
 MESSAGES = st.builds(Message, NAME, NAME, TEXTS, st.booleans())
 NOTES = st.builds(Note, st.lists(NAME, min_size=1, max_size=3).map(tuple), TEXTS)
 DIVIDERS = st.builds(Divider, TEXTS)
@@ -245,7 +321,8 @@ ITEMS = st.recursive(MESSAGES | NOTES | DIVIDERS, _frames, max_leaves=5)
 @st.composite
 def sequences(draw: st.DrawFn) -> Sequence:
     labels = draw(st.lists(TEXTS.filter(bool), min_size=4, max_size=4))
-    nodes = tuple(Node(name, label) for name, label in zip(NAMES, labels, strict=True))
+    shapes = draw(st.lists(SHAPES, min_size=4, max_size=4))
+    nodes = tuple(map(Node, NAMES, labels, shapes))
     return Sequence(nodes, tuple(draw(st.lists(ITEMS, max_size=6))))
 
 
