@@ -25,6 +25,7 @@ from ascii_diagram.diagram import (
     SequenceItem,
     Timeline,
 )
+from ascii_diagram.drawing.bit_fields import bit_layout
 from ascii_diagram.drawing.bodies import part_flows
 from ascii_diagram.drawing.cells import find_unprintable
 from ascii_diagram.drawing.charset import (
@@ -63,7 +64,7 @@ def verify(diagram: Diagram, rows: Sequence[str], options: DrawingOptions) -> No
     if isinstance(diagram, Picture):
         _check_picture(diagram, rows)
         return
-    labels = list(_labels(diagram))
+    labels = list(_labels(diagram, options.width))
     _check_labels(labels, rows)
     _check_glyphs(labels, rows, CHARSETS[options.charset])
     _check_corners(labels, rows, options.charset)
@@ -144,7 +145,7 @@ def _row_cells(row: str) -> str:
 # --- labels -----------------------------------------------------------------------------------
 
 
-def _labels(diagram: Diagram) -> Iterator[str]:
+def _labels(diagram: Diagram, width: int) -> Iterator[str]:
     match diagram:
         case Graph():
             for node in diagram.nodes:
@@ -155,7 +156,8 @@ def _labels(diagram: Diagram) -> Iterator[str]:
             yield from (group.label for group in diagram.groups)
         case Grid():
             yield from (cell.label for cell in diagram.cells)
-            yield from (str(cell.bits) for cell in diagram.cells if cell.bits is not None)
+            if bit_layout(diagram, width) is None:
+                yield from (str(cell.bits) for cell in diagram.cells if cell.bits is not None)
         case Timeline():
             yield from (period.label for period in diagram.periods)
             yield from {period.section for period in diagram.periods}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from ascii_diagram.diagram import Cell, Grid
@@ -15,6 +16,7 @@ from ascii_diagram.reading.plane import Plane
 _RULE = re.compile(char_class(ALONG) + "+")
 _BAR = frozenset(DOWN)
 _BITS = re.compile(r"(\d{1,6}) bits?")
+_NUMBERS = re.compile(r"[0-9 ]*[0-9][0-9 ]*")
 
 
 def read_grid(plane: Plane, boxes: Boxes, *, least: int) -> Reading | None:
@@ -28,7 +30,8 @@ def read_grid(plane: Plane, boxes: Boxes, *, least: int) -> Reading | None:
     if len(boxes.nodes) + len(boxes.frames) != 1:
         return None
     area = (boxes.nodes or boxes.frames)[0].area
-    if not _is_all(plane, area):
+    bit = _bit_width(plane, area)
+    if not _is_all(plane, area, below_ruler=bit > 0):
         return None
     rules = [row for row in range(area.top, area.bottom + 1) if _is_rule(plane, area, row)]
     if len(rules) < 2:
@@ -46,7 +49,10 @@ def read_grid(plane: Plane, boxes: Boxes, *, least: int) -> Reading | None:
             place = Area(upper, left, lower, right)
             lines = _lines(plane, place)
             span = borders.index(right) - borders.index(left)
-            cells.append(_cell(lines, span))
+            cell = _cell(("".join(lines),) if right == left + 2 else lines, span)
+            if bit and cell.bits is None and (lines or right < borders[-1]):
+                cell = replace(cell, bits=(right - left) // bit)
+            cells.append(cell)
             found.append(Box(place, lines, name=cells[-1].label))
     if len(cells) < least:
         return None
@@ -54,9 +60,23 @@ def read_grid(plane: Plane, boxes: Boxes, *, least: int) -> Reading | None:
     return Reading(grid, tuple(plane.findings), tuple(found))
 
 
-def _is_all(plane: Plane, area: Area) -> bool:
-    """Tell whether nothing stands outside of an area."""
+def _bit_width(plane: Plane, area: Area) -> int:
+    """Return the columns of a bit where a ruler that counts bits from 0 stands above, else 0."""
+    above = [line for line in plane.rows[: area.top] if line.strip()]
+    if not above or len(above) > 2 or not all(map(_NUMBERS.fullmatch, above)):
+        return 0
+    numbers = list(re.finditer(r"[0-9]+", above[-1]))
+    if len(numbers) < 2 or [match.group() for match in numbers[:2]] != ["0", "1"]:
+        return 0
+    width = numbers[1].start() - numbers[0].start()
+    return width if len(numbers) * width == area.right - area.left else 0
+
+
+def _is_all(plane: Plane, area: Area, *, below_ruler: bool) -> bool:
+    """Tell whether nothing stands outside of an area but a ruler."""
     for number, line in enumerate(plane.rows):
+        if below_ruler and number < area.top:
+            continue
         if area.top <= number <= area.bottom:
             line = line[: area.left] + line[area.right + 1 :]
         if line.strip():
