@@ -1,5 +1,7 @@
 """Errors a user can cause and mend; every one says what is wrong, where, and what to do."""
 
+from ascii_diagram.printable import marked_line
+
 
 class AsciiDiagramError(Exception):
     """Base of all expected errors.
@@ -43,8 +45,7 @@ class NotationError(AsciiDiagramError):
         if self.expected:
             text += f"; expected {self.expected}"
         if self.source:
-            lead = "".join("\t" if c == "\t" else " " for c in self.source[: self.column - 1])
-            text += f"\n  {self.source}\n  {lead}^"
+            text += "".join(f"\n  {line}" for line in marked_line(self.source, self.column))
         return text
 
 

@@ -30,6 +30,8 @@ LAYERS = (
     "diagram",
     "limits",
     "errors",
+    "file_access",
+    "printable",
 )
 ROOMS = {
     "ascii_diagram": ("ascii_diagram", ()),

@@ -12,12 +12,14 @@ from ascii_diagram.directives.model import DirectiveOptions, Problem, StyleName
 from ascii_diagram.directives.syntax import UNSAFE
 from ascii_diagram.drawing.charset import CHARSETS
 from ascii_diagram.limits import MAX_WIDTH, MIN_WIDTH
+from ascii_diagram.printable import printable
 
 _ITEM = re.compile(
     r"[\s,]*+(?P<key>[^\s,=\"']+)(?:=(?P<value>\"[^\"]*\"|'[^']*'|[^\s,\"']*))?(?=[\s,]|$)"
 )
 _TEXT_LIMIT = 500
 _OPTIONS_LIMIT = 2_000
+_SHOWN = 40
 
 
 def _width(value: str) -> int:
@@ -110,14 +112,18 @@ def _read_item(key: str, value: str | None) -> tuple[dict[str, Any], tuple[str, 
     if key in _FLAGS:
         return {}, (f"the option {key} takes no value", f"write {key} alone", "bad-value")
     if key not in _VALUES:
-        return {}, (f"unknown option {_shown(key)}", _nearest(key), "unknown-option")
+        return {}, (f"unknown option {printable(key, _SHOWN)}", _nearest(key), "unknown-option")
     if value is None:
         return {}, (f"the option {key} needs a value", f"write {key}=...", "bad-value")
     bare = value[1:-1] if value[:1] in ("'", '"') else value
     try:
         return {key: _VALUES[key](bare)}, None
     except ValueError as wanted:
-        return {}, (f"bad value for {key}: {_shown(bare)}", f"{key} takes {wanted}", "bad-value")
+        return {}, (
+            f"bad value for {key}: {printable(bare, _SHOWN)}",
+            f"{key} takes {wanted}",
+            "bad-value",
+        )
 
 
 def _malformed(line: int, start: int, end: int) -> Problem:
@@ -129,11 +135,6 @@ def _malformed(line: int, start: int, end: int) -> Problem:
         'write them as key=value or key="several words", with blanks between them',
         "bad-options",
     )
-
-
-def _shown(text: str) -> str:
-    """Return `text` short and harmless enough for a message."""
-    return UNSAFE.sub("?", text if len(text) <= 40 else text[:37] + "...")
 
 
 def _nearest(key: str) -> str:

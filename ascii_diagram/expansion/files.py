@@ -10,7 +10,9 @@ from pathlib import Path
 
 from ascii_diagram.errors import FileError
 from ascii_diagram.expansion.encodings import Encoding, detect
+from ascii_diagram.file_access import NotRegularError, read_regular, replace_file
 from ascii_diagram.limits import MAX_FILE_BYTES
+from ascii_diagram.printable import printable
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -47,16 +49,15 @@ def read_bytes(path: Path) -> tuple[Path, bytes]:
     """
     try:
         target = path.resolve(strict=True)
-        status = target.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise SkippedFileError(f"{path}: skipped, not a regular file")
-        with target.open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
+        data = read_regular(target, MAX_FILE_BYTES)
+    except NotRegularError as error:
+        raise SkippedFileError(f"{printable(path)}: skipped, not a regular file") from error
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links on Python 3.11
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise FileError(f"{path}: cannot be read: {reason}") from error
+        raise FileError(f"{printable(path)}: cannot be read: {printable(reason)}") from error
     if len(data) > MAX_FILE_BYTES:
-        raise SkippedFileError(f"{path}: skipped, larger than {MAX_FILE_BYTES // 2**20} MiB")
+        size = f"{MAX_FILE_BYTES // 2**20} MiB"
+        raise SkippedFileError(f"{printable(path)}: skipped, larger than {size}")
     return target, data
 
 
@@ -66,25 +67,26 @@ def decode_source(path: Path, target: Path, data: bytes) -> SourceText:
     Raises:
         SkippedFileError: It is binary, or its encoding is unknown, wrong, or would not survive.
     """
+    name = printable(path)
     try:
         encoding = detect(data, target.suffix)
     except FileError as error:
-        raise SkippedFileError(f"{path}: skipped, {error.message}") from error
+        raise SkippedFileError(f"{name}: skipped, {error.message}") from error
     try:
         text = encoding.decode(data)
     except UnicodeError as error:
         if b"\0" in data and not encoding.mark:
-            raise SkippedFileError(f"{path}: skipped, a binary file") from error
+            raise SkippedFileError(f"{name}: skipped, a binary file") from error
         if encoding == Encoding():
             reason = "not UTF-8 and declares no encoding"
         else:
             reason = f"not in its declared encoding {encoding.codec}"
-        raise SkippedFileError(f"{path}: skipped, {reason}") from error
+        raise SkippedFileError(f"{name}: skipped, {reason}") from error
     if "\0" in text:
-        raise SkippedFileError(f"{path}: skipped, a binary file")
+        raise SkippedFileError(f"{name}: skipped, a binary file")
     if _encoded(encoding, text) != data:
         raise SkippedFileError(
-            f"{path}: skipped, {encoding.codec} would not give back the same bytes"
+            f"{name}: skipped, {encoding.codec} would not give back the same bytes"
         )
     return SourceText(path, target, data, text, encoding)
 
@@ -113,12 +115,13 @@ def write_source(source: SourceText, text: str) -> bool:
         FileError: A character does not fit the encoding, the file is read-only, it changed since
             it was read, or the system refuses. The file is then as before.
     """
+    name = printable(source.path)
     try:
         data = source.encoding.encode(text)
     except UnicodeEncodeError as error:
         character = error.object[error.start]
         raise FileError(
-            f"{source.path}: {source.encoding.codec} cannot hold {character!r}",
+            f"{name}: {source.encoding.codec} cannot hold {character!r}",
             hint="store the file as UTF-8, or use other words in the diagram",
         ) from error
     if data == source.data:
@@ -126,40 +129,25 @@ def write_source(source: SourceText, text: str) -> bool:
     try:
         status = source.target.stat()
         if not status.st_mode & _WRITABLE or not os.access(source.target, os.W_OK):
-            raise FileError(f"{source.path}: is read-only", hint="make it writable and run again")
-        _replace(source, data, status)
+            raise FileError(f"{name}: is read-only", hint="make it writable and run again")
+
+        def prepare(temporary: Path) -> None:
+            _copy_attributes(source.target, temporary, status)
+            if source.target.read_bytes() != source.data:
+                raise FileError(
+                    f"{name}: changed while its diagrams were made; it is left as it is",
+                    hint="run again",
+                )
+
+        replace_file(source.target, data, prepare=prepare)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise FileError(f"{source.path}: cannot be written: {reason}") from error
+        raise FileError(f"{name}: cannot be written: {reason}") from error
     return True
 
 
-def _replace(source: SourceText, data: bytes, status: os.stat_result) -> None:
-    import tempfile
-
-    target = source.target
-    handle, name = tempfile.mkstemp(prefix=".ascii-diagram-", suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _copy_attributes(target, temporary, status)
-        if target.read_bytes() != source.data:
-            raise FileError(
-                f"{source.path}: changed while its diagrams were made; it is left as it is",
-                hint="run again",
-            )
-        temporary.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-
-
 def _copy_attributes(target: Path, temporary: Path, status: os.stat_result) -> None:
-    """Give the new file the old one's owner, extended attributes and mode, as far as allowed."""
+    """Give the new file the old one's owner and extended attributes, as far as allowed."""
     own = temporary.stat()
     if hasattr(os, "chown") and (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
         with suppress(OSError):
@@ -169,7 +157,6 @@ def _copy_attributes(target: Path, temporary: Path, status: os.stat_result) -> N
             for name in os.listxattr(target):
                 with suppress(OSError):
                     os.setxattr(temporary, name, os.getxattr(target, name))
-    temporary.chmod(stat.S_IMODE(status.st_mode))  # last: a change of owner clears bits
 
 
 def _encoded(encoding: Encoding, text: str) -> bytes | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ascii_diagram.expansion.gitignore import Pattern, parse_patterns, verdict
+from ascii_diagram.file_access import read_regular
 
 _MAX_BYTES = 1024 * 1024
 
@@ -35,8 +37,7 @@ class IgnoreRules:
 
     def _with(self, folder: Path, file: Path) -> IgnoreRules:
         try:
-            with file.open("rb") as stream:
-                text = stream.read(_MAX_BYTES).decode("utf-8", "surrogateescape")
+            text = read_regular(file, _MAX_BYTES)[:_MAX_BYTES].decode("utf-8", "surrogateescape")
         except OSError:
             return self
         patterns = parse_patterns(text)
@@ -58,9 +59,14 @@ class IgnoreRules:
 def repository_root(folder: Path) -> Path | None:
     """Return the nearest folder upward with `.git`."""
     for level in (folder, *folder.parents):
-        if (level / ".git").exists():
+        if is_repository(level):
             return level
     return None
+
+
+def is_repository(folder: Path) -> bool:
+    """Return whether a repository begins in `folder`; not where nobody may look."""
+    return os.path.exists(folder / ".git")  # noqa: PTH110 - pathlib raises there
 
 
 def is_excluded(path: Path, patterns: Sequence[str], base: Path) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ascii_diagram.errors import FileError
-from ascii_diagram.expansion.ignore import IgnoreRules, repository_root
+from ascii_diagram.expansion.ignore import IgnoreRules, is_repository, repository_root
+from ascii_diagram.printable import printable
 
 _NEVER = {".git", ".hg", ".svn", ".jj"}
 _MAX_DEPTH = 200
@@ -41,7 +42,7 @@ def find_files(paths: Iterable[Path]) -> Iterator[FoundFile]:
     for path in paths:
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - pathlib has no match for it
         start = FoundFile(path, absolute, named=True)
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - pathlib raises where nobody may look
             in_repository = repository_root(absolute) is not None
             found = _walk(start, IgnoreRules.above(absolute), in_repository)
         else:
@@ -57,14 +58,14 @@ def _walk(
     folder: FoundFile, rules: IgnoreRules, in_repository: bool, depth: int = 0
 ) -> Iterator[FoundFile]:
     if depth > _MAX_DEPTH:
-        error = FileError(f"{folder.path}: skipped, more than {_MAX_DEPTH} folders deep")
+        error = FileError(f"{printable(folder.path)}: skipped, more than {_MAX_DEPTH} folders deep")
         yield replace(folder, error=error)
         return
     try:
         with os.scandir(folder.absolute) as scanned:
             entries = sorted(scanned, key=lambda entry: entry.name)
     except OSError as fault:
-        error = FileError(f"{folder.path}: cannot be read: {fault.strerror}")
+        error = FileError(f"{printable(folder.path)}: cannot be read: {fault.strerror}")
         yield replace(folder, error=error)
         return
     rules = rules.inside(folder.absolute)
@@ -78,7 +79,7 @@ def _walk(
             ):
                 yield inner
         elif not rules.ignores(inner.absolute, folder=True):
-            is_root = (inner.absolute / ".git").exists()
+            is_root = is_repository(inner.absolute)
             if is_root and in_repository:
                 continue
             below = IgnoreRules.above(inner.absolute) if is_root else rules

@@ -5,8 +5,6 @@ The format is described in docs/reference/lock-file.md.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 import stat
 from collections.abc import Collection
@@ -15,7 +13,9 @@ from pathlib import Path
 from typing import cast, get_args
 
 from ascii_diagram.errors import FileError
+from ascii_diagram.file_access import replace_file
 from ascii_diagram.limits import MAX_FILE_BYTES
+from ascii_diagram.printable import printable
 from ascii_diagram.resolve.keys import canonical_request, request_key
 from ascii_diagram.resolve.request import Request, Style
 
@@ -125,19 +125,21 @@ def _read(path: Path) -> str | None:
         # A repository is untrusted: no link out of it, no pipe or device that never ends.
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
-            raise FileError(f"{path} is not a regular file", hint="delete it")
+            raise FileError(f"{printable(path)} is not a regular file", hint="delete it")
         if status.st_size > MAX_FILE_BYTES:
             raise FileError(
-                f"{path} is larger than {MAX_FILE_BYTES} bytes",
+                f"{printable(path)} is larger than {MAX_FILE_BYTES} bytes",
                 hint=f"delete old entries, {_AGAIN}",
             )
         return path.read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise FileError(f"cannot read {path}: {error.strerror}") from error
+        raise FileError(f"cannot read {printable(path)}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise FileError(f"{path} is not UTF-8 text", hint=_AGAIN.removeprefix("or ")) from error
+        raise FileError(
+            f"{printable(path)} is not UTF-8 text", hint=_AGAIN.removeprefix("or ")
+        ) from error
 
 
 def _parse(text: str, path: Path) -> dict[str, LockEntry]:
@@ -147,17 +149,19 @@ def _parse(text: str, path: Path) -> dict[str, LockEntry]:
     if marker:
         line = text.count("\n", 0, marker.start()) + 1
         raise FileError(
-            f"{path}, line {line}: unresolved merge conflict",
+            f"{printable(path)}, line {line}: unresolved merge conflict",
             hint="keep the entries of both sides (each key once) and delete the marker lines, "
             + _AGAIN,
         )
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FileError(f"{path} is malformed: {error}", hint=f"mend it, {_AGAIN}") from error
+        raise FileError(
+            f"{printable(path)} is malformed: {printable(error)}", hint=f"mend it, {_AGAIN}"
+        ) from error
     if table.pop("version", None) != _VERSION:
         raise FileError(
-            f"{path} is not of version {_VERSION}",
+            f"{printable(path)} is not of version {_VERSION}",
             hint=f"use the ascii-diagram that wrote it, {_AGAIN}",
         )
     return {key: _entry(key, cast(object, value), path) for key, value in table.items()}
@@ -175,13 +179,14 @@ def _entry(key: str, value: object, path: Path) -> LockEntry:
         and (width is None or type(width) is int)
     ):
         raise FileError(
-            f"{path}: the entry [{_shown(key)}] is incomplete", hint=f"mend it, {_AGAIN}"
+            f"{printable(path)}: the entry [{printable(key, 64)}] is incomplete",
+            hint=f"mend it, {_AGAIN}",
         )
     request = Request(prompt, cast(Style, style), width)
     # Else a review would show another prompt than the one that gets this answer.
     if request_key(request) != key:
         raise FileError(
-            f"{path}: the entry [{_shown(key)}] does not belong to its prompt",
+            f"{printable(path)}: the entry [{printable(key, 64)}] does not belong to its prompt",
             hint=f"delete the entry, {_AGAIN}",
         )
     return LockEntry(canonical_request(request), notation.strip("\n"), model)
@@ -225,29 +230,8 @@ def _escaped(text: str) -> str:
     )
 
 
-def _shown(key: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in key[:64])
-
-
 def _replace_file(path: Path, text: str) -> None:
-    import tempfile
-
-    temporary: str | None = None
     try:
-        mode = stat.S_IMODE(path.lstat().st_mode) if path.exists() else 0o666 & ~_umask()
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        raise FileError(f"cannot write {path}: {error.strerror}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+        raise FileError(f"cannot write {printable(path)}: {error.strerror}") from error

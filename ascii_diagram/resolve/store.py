@@ -82,9 +82,15 @@ class Store:
             return Entry(notation, model)
 
         with self._mutex:
-            if self._connection is None and not self.path.exists():
+            if self._connection is None and not self._may_exist():
                 return None
             return self._guarded(read)
+
+    def _may_exist(self) -> bool:
+        try:
+            return self.path.exists()
+        except OSError:  # nobody may look there: left for the opening to tell
+            return True
 
     def put(self, key: str, entry: Entry) -> None:
         """Keep `entry` under `key`, in place of what was there."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from ascii_diagram.errors import SettingsError
+from ascii_diagram.file_access import NotRegularError, read_regular
+from ascii_diagram.printable import printable
 
 OWN_FILE = "ascii-diagram.toml"
 SHARED_FILE = "pyproject.toml"
@@ -85,21 +87,25 @@ def read_table(file: Path) -> Table | None:
 
 def _parse(file: Path, size: int) -> Table | None:
     if size > MAX_SETTINGS_BYTES:
-        raise SettingsError(f"{file} is larger than {MAX_SETTINGS_BYTES // 1024} KiB")
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise SettingsError(f"{file} cannot be read: {error.strerror}") from error
+        raise SettingsError(f"{printable(file)} is larger than {MAX_SETTINGS_BYTES // 1024} KiB")
     shared = file.name == SHARED_FILE
+    try:
+        data = read_regular(file, MAX_SETTINGS_BYTES)
+    except OSError as error:
+        if shared and isinstance(error, NotRegularError):
+            return None
+        raise SettingsError(f"{printable(file)} cannot be read: {error.strerror}") from error
     if shared and SHARED_TABLE.encode() not in data:
         return None  # someone else's file: its faults are not ours to report
     try:
         document = cast("Table", tomllib.loads(data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SettingsError(f"{file}, line {line}: not UTF-8, which TOML must be") from error
+        raise SettingsError(
+            f"{printable(file)}, line {line}: not UTF-8, which TOML must be"
+        ) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(f"{file} is not valid TOML: {error}") from error
+        raise SettingsError(f"{printable(file)} is not valid TOML: {printable(error)}") from error
     if not shared:
         return document
     tools = document.get("tool")
@@ -107,5 +113,5 @@ def _parse(file: Path, size: int) -> Table | None:
     if table is None:
         return None
     if not isinstance(table, dict):
-        raise SettingsError(f"{file}: expected a table [tool.{SHARED_TABLE}]")
+        raise SettingsError(f"{printable(file)}: expected a table [tool.{SHARED_TABLE}]")
     return cast("Table", table)

@@ -19,6 +19,7 @@ from pydantic_settings import EnvSettingsSource
 from pydantic_settings import SettingsError as UnreadableVariable
 
 from ascii_diagram.errors import SettingsError
+from ascii_diagram.printable import printable
 from ascii_diagram.settings.discovery import Table, discover, read_table
 from ascii_diagram.settings.model import (
     ENVIRONMENT_DELIMITER,
@@ -80,15 +81,17 @@ def load_settings(path: Path | None, *, flags: Mapping[str, object] | None = Non
     root = exclude_root = None
     if path is not None:
         absolute = path.absolute()
-        folder = absolute if absolute.is_dir() else absolute.parent
+        folder = absolute if os.path.isdir(absolute) else absolute.parent  # noqa: PTH112
         place = discover(folder)
         settings_folder = place.file.parent if place.file else None
         root = place.root or settings_folder
         exclude_root = settings_folder or place.root or folder
         if place.file:
-            layers.append(Layer(str(place.file), place.table, place.file.parent, trusted=False))
+            layers.append(
+                Layer(printable(place.file), place.table, place.file.parent, trusted=False)
+            )
     user = user_settings_file()
-    layers.append(Layer(str(user), read_table(user) or {}, user.parent))
+    layers.append(Layer(printable(user), read_table(user) or {}, user.parent))
     layers.append(Layer("environment", _environment(), Path.cwd()))
     layers.append(Layer("flags", _nested(flags or {}), Path.cwd()))
     merged: Table = {}
@@ -189,9 +192,10 @@ def _check_trust(layer: Layer) -> None:
             section = cast("Table", value) if isinstance(value, dict) else {}
             key = ".".join([name, *list(section)[:1]])
             variable = ENVIRONMENT_PREFIX + key.replace(".", ENVIRONMENT_DELIMITER).upper()
+            own = printable(user_settings_file())
             raise SettingsError(
                 f"{layer.label(key)} may not be set by a repository",
-                hint=f"it belongs in {user_settings_file()} or in the environment as {variable}",
+                hint=f"it belongs in {own} or in the environment as {variable}",
             )
 
 
@@ -216,7 +220,7 @@ def _unknown_name(layer: Layer, key: str) -> SettingsError:
         last = key.rpartition(".")[2]
         near = [name for name in known if name.rpartition(".")[2] == last]
     hint = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(known)}"
-    return SettingsError(f"{layer.label(_shown(key))}: no such setting", hint=hint)
+    return SettingsError(f"{layer.label(printable(key, _MAX_SHOWN))}: no such setting", hint=hint)
 
 
 def _bad_value(layer: Layer, error: ValidationError) -> SettingsError:
@@ -228,9 +232,6 @@ def _bad_value(layer: Layer, error: ValidationError) -> SettingsError:
     message = message.replace("Input should be", "expected", 1)
     message = re.sub("a valid dictionary or instance of .*", "a table", message)
     value = repr(first["input"])
-    return SettingsError(f"{layer.label('.'.join(names))} = {_shown(value)}: {message}")
-
-
-def _shown(text: str) -> str:
-    clean = "".join(c if c.isprintable() else "?" for c in text)
-    return clean if len(clean) <= _MAX_SHOWN else f"{clean[:_MAX_SHOWN]}…"
+    return SettingsError(
+        f"{layer.label('.'.join(names))} = {printable(value, _MAX_SHOWN)}: {message}"
+    )

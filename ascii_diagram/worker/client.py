@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ascii_diagram.errors import BackendError
+from ascii_diagram.printable import printable
 from ascii_diagram.resolve.request import GREEDY, Cancel, Failure, Reply, Request, Sampling
 from ascii_diagram.worker import protocol
 from ascii_diagram.worker.connection import Connection, ConnectionEndedError
@@ -273,9 +274,5 @@ class _Exchange:
 
 def _as_error(message: dict[str, object]) -> BackendError:
     fields = (message.get("message"), message.get("hint"))
-    told, hint = (_printable(f) if isinstance(f, str) else "" for f in fields)
+    told, hint = (printable(f) if isinstance(f, str) else "" for f in fields)
     return BackendError(told or "the worker refused", hint=hint)
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)

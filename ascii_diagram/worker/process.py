@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from ascii_diagram.errors import BackendError
+from ascii_diagram.printable import printable
 from ascii_diagram.resolve.request import GREEDY, Cancel, Failure, Reply, Request, Sampling
 from ascii_diagram.worker.client import WorkerBackend, worker_status
 from ascii_diagram.worker.runtime_dir import socket_path
@@ -184,8 +185,5 @@ def _last_words(errors: IO[bytes]) -> tuple[str, str]:
     errors.seek(max(0, size - _MAX_ERROR_BYTES))
     lines = errors.read().decode(errors="replace").strip().splitlines()
     hint = lines.pop().strip() if lines and lines[-1].strip().startswith(_HINT) else ""
-    return _printable(lines[-1] if lines else ""), _printable(hint.removeprefix(_HINT))
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text.strip())
+    told = lines[-1].strip() if lines else ""
+    return printable(told), printable(hint.removeprefix(_HINT).strip())

@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,6 +25,29 @@ def found(*paths: Path) -> list[str]:
 
 def below(root: Path) -> list[str]:
     return [Path(path).relative_to(root).as_posix() for path in found(root)]
+
+
+@pytest.mark.parametrize("name", [".gitignore", ".git/info/exclude"])
+def test_an_ignore_file_that_is_a_pipe_hangs_nothing(tmp_path: Path, name: str) -> None:
+    make(tmp_path, ".git/HEAD", ".git/info/x", "a")
+    os.mkfifo(tmp_path / name)
+    assert below(tmp_path) == ["a"]
+
+
+def test_a_folder_that_nobody_may_look_into_is_a_fault_and_no_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "a/x", "b/x")
+    stat = Path.stat
+
+    def refuse(path: Path, **options: bool) -> os.stat_result:
+        if "a" in path.relative_to(tmp_path).parts:
+            raise PermissionError(13, "Permission denied")
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert below(tmp_path) == ["a/x", "b/x"]
+    assert found(tmp_path / "a" / "x") == [str(tmp_path / "a" / "x")]
 
 
 def test_order_is_stable_and_each_file_comes_once(tmp_path: Path) -> None:

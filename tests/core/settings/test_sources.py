@@ -18,6 +18,16 @@ def test_defaults(repository: Path) -> None:
     assert load_settings(None) == Settings()
 
 
+@pytest.mark.parametrize("name", ["ascii-diagram.toml", "pyproject.toml"])
+def test_settings_that_are_a_pipe_hang_nothing(repository: Path, name: str) -> None:
+    os.mkfifo(repository / name)
+    if name == "pyproject.toml":
+        assert load_settings(repository / "a.py") == Settings().located(repository, repository)
+    else:
+        with pytest.raises(SettingsError, match="not a regular file"):
+            load_settings(repository / "a.py")
+
+
 def test_each_source_beats_the_one_below(
     repository: Path, user_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -147,7 +147,7 @@ def test_signals_end_it_in_order(runtime: Path, number: signal.Signals) -> None:
 def test_a_command_that_fails_shows_its_last_words(runtime: Path) -> None:
     with pytest.raises(BackendError, match="status 1 before it answered") as caught:
         spawn(command(runtime, "dies"), runtime_dir=runtime)
-    assert "it died  [31mat once" in caught.value.message
+    assert r"it died \x1b[31mat once" in caught.value.message
     assert "run it by hand" in caught.value.hint
 
 
