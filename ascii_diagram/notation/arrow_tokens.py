@@ -71,7 +71,7 @@ class Source:
 
     Args:
         text: The notation.
-        checked: Whether to refuse what `Raises` names.
+        checked: Whether to refuse what `Raises` names, and labels that are too long.
 
     Raises:
         LimitError: More than 64 KiB.
@@ -81,6 +81,7 @@ class Source:
     def __init__(self, text: str, *, checked: bool = True) -> None:
         text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         self.lines = text.split("\n")
+        self.checked = checked
         if checked:
             self._check(text)
 
@@ -229,7 +230,7 @@ class _Line:
         yield self._token("end", "", len(line), len(line))
 
     def _token(self, kind: TokenKind, text: str, start: int, stop: int) -> Token:
-        if kind in ("text", "quoted"):
+        if kind in ("text", "quoted") and self._source.checked:
             check_length(text, self._number, start + 1)
         return Token(kind, text, self._number, start + 1, stop + 1)
 

@@ -25,7 +25,7 @@ from itertools import takewhile
 from typing import Literal
 
 from ascii_diagram.diagram import Graph
-from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.errors import AsciiDiagramError, NotationError
 from ascii_diagram.notation.arrow_nodes import SETTINGS, name_of
 from ascii_diagram.notation.arrow_parser import parse_arrow
 from ascii_diagram.notation.arrow_statements import hides_label
@@ -63,10 +63,20 @@ def starts_with_edge(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """The tokens of the first statement; `faulty` when a fault cuts them short."""
+    """The tokens of the first statement, and the fault that cuts them short if one does."""
 
     tokens: list[Token]
-    faulty: bool = False
+    fault: AsciiDiagramError | None = None
+
+    @property
+    def faulty(self) -> bool:
+        return self.fault is not None
+
+    @property
+    def opens_quote(self) -> bool:
+        """Whether what is missing is the end of a quote."""
+        fault = self.fault
+        return isinstance(fault, NotationError) and fault.source[fault.column - 1 :][:1] == '"'
 
     def kinds(self) -> list[TokenKind]:
         return [token.kind for token in self.tokens]
@@ -81,8 +91,8 @@ def _first_statement(text: str) -> _Opening:
             tokens.append(token)
             if token.kind == "end":
                 break
-    except AsciiDiagramError:
-        return _Opening(tokens, faulty=True)
+    except AsciiDiagramError as error:
+        return _Opening(tokens, error)
     return _Opening(tokens)
 
 
@@ -104,7 +114,7 @@ def _is_edge(statement: _Opening) -> bool:
     names, arrows = list[Token](), list[Token]()
     tokens = iter(statement.tokens)
     for token in tokens:
-        if token.kind == "end" and arrows:  # `A ->`, still to be completed
+        if token.kind in ("end", "arrow", "close") and arrows:  # `A ->`, still to be completed
             return arrows[-1].text != "--" and _are_labels(names, arrows[:-1])
         if token.kind not in ("text", "quoted") or not name_of(token):
             return False
@@ -115,10 +125,12 @@ def _is_edge(statement: _Opening) -> bool:
         if separator.kind == "arrow":
             arrows.append(separator)
             continue
-        if not arrows or separator.kind not in ("colon", "open", "end"):
+        if not arrows or separator.kind not in ("colon", "open", "close", "end"):
             return False
         behind = list(tokens) if separator.kind == "colon" else []
         return _are_labels(names, arrows) and _is_edge_label(behind)
+    if arrows and statement.opens_quote:
+        return len(names) == len(arrows) and _are_labels(names, arrows[:-1])
     return False
 
 
