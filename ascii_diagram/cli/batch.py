@@ -36,7 +36,18 @@ def draw_batch(
     """
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield json.dumps(_draw_line(line, number, interpret, options), ensure_ascii=False)
+            yield _json(_draw_line(line, number, interpret, options))
+
+
+def _json(answer: dict[str, object]) -> str:
+    text = json.dumps(answer, ensure_ascii=False)
+    try:
+        text.encode()
+    except (
+        UnicodeEncodeError
+    ):  # half of a surrogate pair, which JSON can name and UTF-8 cannot hold
+        return json.dumps(answer)
+    return text
 
 
 def _draw_line(
@@ -54,16 +65,20 @@ def _draw_line(
         output = draw_diagram(_diagram(item, interpret), options)
     except AsciiDiagramError as fault:
         error = str(fault)
+    except Exception as fault:  # the lines that follow must get their answers all the same
+        error = f"a fault of ascii-diagram, please report it: {type(fault).__name__}: {fault}"
     milliseconds = round((time.perf_counter() - started) * 1000, 3)
     return {"name": name, "output": output, "error": error, "ms": milliseconds}
 
 
 def _item(line: str, number: int) -> dict[str, Any]:
+    if any("\udc80" <= character <= "\udcff" for character in line):
+        raise AsciiDiagramError(f"line {number} is not UTF-8")
     if len(line) > _MAX_LINE_CHARS:
         raise AsciiDiagramError(f"line {number} is longer than {_MAX_LINE_CHARS} characters")
     try:
         item: object = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:
         raise AsciiDiagramError(f"line {number} is not JSON: {fault}") from None
     if not isinstance(item, dict):
         raise AsciiDiagramError(f"line {number} is not a JSON object")

@@ -77,19 +77,33 @@ def _refuse_combinations(arguments: argparse.Namespace) -> None:
 
 def _put(content: str | bytes, path: Path | None) -> None:
     if path is None:
-        print(content)
+        text = str(content)
+        _check_showable(text)
+        print(text)
         return
     from ascii_diagram.cli.output import write_output
 
     write_output(path, content if isinstance(content, bytes) else f"{content}\n".encode())
 
 
+def _check_showable(text: str) -> None:
+    """Refuse what the terminal would show with other characters, which shifts whole lines."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError as error:
+        raise AsciiDiagramError(
+            f"standard output is in {encoding}, which cannot hold {text[error.start]!a}",
+            hint="set PYTHONIOENCODING=utf-8, write to a file with --output, or use other words",
+        ) from None
+
+
 def _draw_batch(interpret: Interpret, options: DrawingOptions) -> None:
     from ascii_diagram.cli.batch import draw_batch
 
     # JSON is UTF-8 whatever the terminal speaks.
-    for stream in (sys.stdin, sys.stdout):
-        _to_utf8(stream)
+    _to_utf8(sys.stdin, errors="surrogateescape")  # each line's fault is its own
+    _to_utf8(sys.stdout)
     for line in draw_batch(sys.stdin, interpret, options):
         print(line, flush=True)
 
@@ -148,10 +162,10 @@ def _standard_input() -> str:
     return text
 
 
-def _to_utf8(stream: TextIO) -> None:
+def _to_utf8(stream: TextIO, *, errors: str = "strict") -> None:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
-        reconfigure(encoding="utf-8")
+        reconfigure(encoding="utf-8", errors=errors)
 
 
 command = Command("draw", "draw notation, Mermaid or prose", _add_arguments, _run)

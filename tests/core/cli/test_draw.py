@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ascii_diagram.diagram import Diagram
+from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.notation import parse
 from tests.command_line import Run
 
@@ -206,3 +208,37 @@ def test_batch_survives_bad_lines(run: Run, capsys: Captured) -> None:
     assert len(answers) == 6
     assert all(answer["error"] for answer in answers[:5])
     assert answers[5]["error"] == ""
+
+
+def test_a_batch_answers_every_line_whatever_it_holds(run: Run, capsys: Captured) -> None:
+    lines = (
+        '{"name": "\\ud800", "text": "A -> B"}',
+        '{"name": "x", "text": "A -> \\ud800"}',
+        '{"name": ' + "9" * 5000 + "}",
+        "[" * 10_000,
+        '{"name": "last", "text": "A -> B"}',
+    )
+    assert run("draw", "--batch", stdin="\n".join(lines)) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [bool(answer["error"]) for answer in answers] == [False, True, True, True, False]
+    assert (answers[0]["name"], answers[-1]["name"]) == ("\ud800", "last")
+
+
+def test_a_fault_of_the_engine_costs_a_batch_one_line(
+    run: Run, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ascii_diagram import drawing
+
+    draw = drawing.draw_diagram
+    faults = iter([ZeroDivisionError("oops")])
+
+    def fail_once(diagram: Diagram, options: DrawingOptions) -> str:
+        for fault in faults:
+            raise fault
+        return draw(diagram, options)
+
+    monkeypatch.setattr(drawing, "draw_diagram", fail_once)
+    assert run("draw", "--batch", stdin='{"text": "A -> B"}\n' * 2) == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert "ZeroDivisionError" in first["error"]
+    assert "A" in second["output"]
