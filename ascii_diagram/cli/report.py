@@ -10,6 +10,9 @@ from dataclasses import asdict
 from difflib import unified_diff
 from typing import TYPE_CHECKING, TextIO
 
+from ascii_diagram.directives.lines import line_body, split_lines
+from ascii_diagram.printable import marked_line, printable
+
 if TYPE_CHECKING:
     from ascii_diagram.expansion.batch import FileResult
 
@@ -40,14 +43,21 @@ class TextReport:
         if expansion is None:
             return
         self._files += 1
+        name, lines = printable(result.path), split_lines(result.before)
         for problem in expansion.problems:
-            place = f"{result.path}:{problem.line + 1}:{problem.column + 1}"
+            place = f"{name}:{problem.line + 1}:{problem.column + 1}"
             self._complain(f"{place}: {problem.message}", problem.hint)
+        if expansion.refused:
+            print(f"{name}: left as it is until this is mended", file=self._errors)
         for outcome in expansion.outcomes:
             self._actions[outcome.action] += 1
-            place = f"{result.path}:{outcome.line}:{outcome.column}"
+            place = f"{name}:{outcome.line}:{outcome.column}"
+            if result.error is not None and outcome.message == result.error.message:
+                continue  # said already, once for the whole file
             if outcome.action in {"failed", "skipped"}:
-                self._complain(f"{place}: {outcome.message}", outcome.hint)
+                shown = outcome.action == "failed" and outcome.line <= len(lines)
+                line = line_body(lines[outcome.line - 1]) if shown else ""
+                self._complain(f"{place}: {outcome.message}", outcome.hint, line, outcome.column)
             elif outcome.message:
                 print(f"{place}: {outcome.message}", file=self._errors)
             elif outcome.action not in _SILENT and not self._diff:
@@ -64,8 +74,10 @@ class TextReport:
         counts = ", ".join(f"{count} {action}" for action, count in self._actions.most_common())
         print(f"{files} with directives: {counts or 'none readable'}", file=self._errors)
 
-    def _complain(self, text: str, hint: str) -> None:
+    def _complain(self, text: str, hint: str, line: str = "", column: int = 1) -> None:
         print(text, file=self._errors)
+        for shown in marked_line(line, column) if line else ():
+            print(f"  {shown}", file=self._errors)
         if hint:
             print(f"  hint: {hint}", file=self._errors)
 
@@ -102,14 +114,16 @@ class JsonReport:
 
     def finish(self) -> None:
         """Print the object."""
-        print(json.dumps({"files": self._files}, ensure_ascii=False, indent=2), file=sys.stdout)
+        # ASCII alone: names that are not UTF-8, and terminals that are not, do no harm.
+        print(json.dumps({"files": self._files}, indent=2), file=sys.stdout)
 
 
 def _difference(result: FileResult) -> Iterator[str]:
     expansion = result.expansion
     if expansion is None or not expansion.edits:
         return
-    before = result.before.splitlines(keepends=True)
-    after = expansion.text.splitlines(keepends=True)
-    for line in unified_diff(before, after, f"a/{result.path}", f"b/{result.path}"):
+    before, after, name = split_lines(result.before), split_lines(expansion.text), str(result.path)
+    if not name.isprintable():
+        name = json.dumps(name)  # quoted, as Git does
+    for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
         yield line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"

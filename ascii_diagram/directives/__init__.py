@@ -13,7 +13,12 @@ from ascii_diagram.directives.model import (
     Scan,
     State,
 )
-from ascii_diagram.directives.region_format import drawing_width, region_edit, render_region
+from ascii_diagram.directives.region_format import (
+    drawing_width,
+    lead_width,
+    region_edit,
+    render_region,
+)
 from ascii_diagram.directives.scanning import rescan, scan
 
 __all__ = [
@@ -30,6 +35,7 @@ __all__ = [
     "clean_edit",
     "drawing_width",
     "guarded",
+    "lead_width",
     "line_body",
     "line_end",
     "pin_edit",

@@ -23,16 +23,20 @@ def drawing_width(directive: Directive, limit: int) -> int:
         directive: Where the drawing goes; its own `width` comes before `limit`.
         limit: Most columns of a whole line, leader and indent included.
     """
+    return max(0, (directive.options.width or limit) - lead_width(directive))
+
+
+def lead_width(directive: Directive) -> int:
+    """Return how many columns stand before a drawing at `directive`: leader and indent."""
     host = directive.host
-    whole = directive.options.width or limit
     if host.kind == "fence":
-        return whole
+        return 0
     lead = host.prefix
     if host.kind == "beside" and host.opener == "/*":
         lead += _STAR
     if not host.fenced:
         lead += INDENT
-    return max(0, whole - display_column(lead))
+    return display_column(lead)
 
 
 def render_region(directive: Directive, drawing: Sequence[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from ascii_diagram.expansion.files import (
 )
 from ascii_diagram.expansion.ignore import is_excluded
 from ascii_diagram.expansion.walk import FoundFile, find_files
+from ascii_diagram.printable import printable
 from ascii_diagram.resolve.request import Cancel, Failure, Request
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ascii_diagram.settings import Settings
 
 _WORD = b"ascii-diagram"  # every directive holds it; scanning is imported only after a first look
+_WHOLE = "not drawn: the file stays as it is until all its notation can be read"
 _BATCH_BYTES = 64 * 1024 * 1024
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
@@ -100,8 +102,8 @@ def expand_files(
 ) -> Iterator[FileResult]:
     """Expand the directives of all files that `paths` name, folders searched.
 
-    A file is written in one step as soon as its last prompt is answered. Breaking off (closing the
-    iterator, Ctrl-C) leaves every file either as it was or done.
+    A file is written in one step as soon as its last prompt is answered, unless notation in it has
+    a fault. Breaking off (closing the iterator, Ctrl-C) leaves every file either as it was or done.
 
     Args:
         paths: Files and folders.
@@ -173,7 +175,7 @@ def _planned(found: FoundFile, manner: _Manner) -> _Waiting | FileResult | None:
     settings = load_settings(found.path, flags=manner.flags)
     absolute = found.absolute
     if settings.exclude_root and is_excluded(absolute, settings.exclude, settings.exclude_root):
-        error = SkippedFileError(f"{found.path}: skipped, excluded by the settings")
+        error = SkippedFileError(f"{printable(found.path)}: skipped, excluded by the settings")
         return FileResult(found.path, error=error) if found.named else None
     plan = plan_expansion(
         source.text,
@@ -227,10 +229,13 @@ def _finished(
 
     source = file.source
     expansion = finish_expansion(file.plan, answers)
+    if file.plan.misread and expansion.edits:
+        expansion = expansion.undone(source.text, "skipped", _WHOLE)
     written, error = False, None
     if manner.write and expansion.text != source.text:
         try:
             written = write_source(source, expansion.text)
         except AsciiDiagramError as fault:
             error = fault
+            expansion = expansion.undone(source.text, "failed", fault.message, fault.hint)
     return FileResult(source.path, source.text, expansion, written, error)

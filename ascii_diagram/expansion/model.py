@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from ascii_diagram.diagram import Diagram
@@ -99,6 +99,11 @@ class Plan:
         return self.settings.commit.width if commit else self.settings.width
 
     @property
+    def misread(self) -> bool:
+        """Whether some notation has a fault."""
+        return any(task.outcome and task.outcome.action == "failed" for task in self.tasks)
+
+    @property
     def requests(self) -> tuple[Request, ...]:
         """What to ask the resolver, each once, in the order of the text."""
         return tuple(dict.fromkeys(task.request for task in self.tasks if task.request))
@@ -119,6 +124,19 @@ class Expansion:
     edits: tuple[LineEdit, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+
+    def undone(self, before: str, action: Action, message: str, hint: str = "") -> Expansion:
+        """Return what is left of this when the text `before` has to stay.
+
+        What would have been changed gets `action`, `message` and `hint` as its outcome.
+        """
+        outcomes = tuple(
+            outcome
+            if outcome.action in {"kept", "skipped", "failed"}
+            else replace(outcome, action=action, message=message, hint=hint)
+            for outcome in self.outcomes
+        )
+        return replace(self, text=before, edits=(), outcomes=outcomes)
 
     @property
     def refused(self) -> bool:

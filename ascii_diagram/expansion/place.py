@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ascii_diagram.diagram import Diagram
-from ascii_diagram.directives import drawing_width
+from ascii_diagram.directives import drawing_width, lead_width
 from ascii_diagram.directives.model import Directive
 from ascii_diagram.drawing.charset import CharsetName
 from ascii_diagram.drawing.options import DrawingOptions
-from ascii_diagram.errors import AsciiDiagramError, DrawingError
+from ascii_diagram.errors import AsciiDiagramError, DrawingError, WidthError
 from ascii_diagram.expansion.encodings import Encoding
 from ascii_diagram.expansion.model import Plan, Task
 from ascii_diagram.resolve.request import Failure, Request
@@ -54,7 +54,19 @@ def draw_for(plan: Plan, directive: Directive, diagram: Diagram) -> list[str]:
         direction=directive.options.direction or plan.settings.direction,
         charset=directive.options.charset or _charset(plan),
     )
-    drawing = draw_diagram(diagram, options)
+    try:
+        drawing = draw_diagram(diagram, options)
+    except WidthError as error:
+        # Users set the width of the whole line.
+        lead = lead_width(directive)
+        raise WidthError(error.width + lead, error.minimum + lead) from error
+    except AsciiDiagramError:
+        raise
+    except Exception as error:  # the other directives must not suffer from it
+        raise DrawingError(
+            f"the drawing engine failed: {type(error).__name__}: {error}",
+            hint="please report it with this directive",
+        ) from error
     _check_storable(plan.encoding, drawing)
     return drawing.split("\n")
 

@@ -117,5 +117,5 @@ def _unreadable(task: Task, error: AsciiDiagramError) -> Outcome:
     if not isinstance(error, NotationError):
         return task.outcome_of("failed", error.message, error.hint)
     line, column = position_in_text(task.directive, error.line, error.column)
-    hint = f"expected {error.expected}" if error.expected else error.hint
-    return Outcome(line + 1, column + 1, task.state, "failed", error.message, hint)
+    told = f"{error.message}; expected {error.expected}" if error.expected else error.message
+    return Outcome(line + 1, column + 1, task.state, "failed", told, error.hint)

@@ -152,13 +152,51 @@ def test_a_missing_file_is_an_error(run: Run, capsys: Captured) -> None:
 
 
 def test_json_report(run: Run, capsys: Captured) -> None:
-    write("a.py", SOURCE + "# ascii-diagram: A -> B {x: 1}\n")
+    write("a.py", SOURCE + "# ascii-diagram: the API asks the cache\n")
     assert run("expand", "--json", "a.py") == 2
     (file,) = json.loads(capsys.readouterr().out)["files"]
     assert file["path"] == "a.py"
     assert file["written"] is True
     assert [d["action"] for d in file["directives"]] == ["expanded", "failed"]
     assert file["directives"][1]["line"] == 5
+
+
+def test_faulty_notation_leaves_the_file_and_is_shown(run: Run, capsys: Captured) -> None:
+    text = SOURCE + "    # ascii-diagram: A -> B\n    #   C -> D -> }\n"
+    path = write("a.py", text)
+    assert run("expand", "a.py") == 2
+    assert path.read_text() == text
+    shown = capsys.readouterr().err
+    assert "a.py:3:3: not drawn" in shown
+    assert (
+        "a.py:6:19: there is no block to close; expected a name\n"
+        "      #   C -> D -> }\n"
+        "                    ^\n"
+    ) in shown
+
+
+def test_a_file_that_is_refused_is_said_to_stay(run: Run, capsys: Captured) -> None:
+    text = SOURCE + "# end ascii-diagram 123456.123456\n"
+    path = write("a.py", text)
+    assert run("expand", "a.py") == 2
+    assert path.read_text() == text
+    assert "a.py: left as it is" in capsys.readouterr().err
+
+
+def test_what_could_not_be_written_was_not_expanded(
+    run: Run, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("ascii_diagram.expansion.files.replace_file", fail)
+    write("a.py", SOURCE)
+    assert run("expand", "a.py") == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("Permission denied")) == ("", 1)
+    run("expand", "--json", "a.py")
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert [d["action"] for d in file["directives"]] == ["failed"]
 
 
 def test_settings_of_the_repository_hold_and_flags_win(run: Run) -> None:

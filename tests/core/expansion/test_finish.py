@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ascii_diagram.diagram import Graph
 from ascii_diagram.directives import apply_edits, line_body, line_end, split_lines
+from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.expansion import Encoding, Mode, finish_expansion, plan_expansion
 from ascii_diagram.settings import Settings
 from tests.core.expansion.expanding import PROSE, actions, expand, states
@@ -187,7 +189,27 @@ def test_width_counts_the_whole_line(width: int) -> None:
         assert max(len(line) for line in drawn) <= width
     too_narrow = expand(text, settings=Settings(width=16)).outcomes[0]
     assert too_narrow.action == "failed"
-    assert "smallest width" in too_narrow.hint
+    least = int(too_narrow.hint.split()[-1])
+    assert expand(text, settings=Settings(width=least)).outcomes[0].action == "expanded"
+    assert expand(text, settings=Settings(width=least - 1)).outcomes[0].action == "failed"
+
+
+def test_a_fault_of_the_engine_costs_its_own_directive_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from ascii_diagram import drawing
+
+    draw = drawing.draw_diagram
+
+    def fail_on_a(diagram: Graph, options: DrawingOptions) -> str:
+        if diagram.nodes[0].id == "A":
+            raise KeyError("A")
+        return draw(diagram, options)
+
+    monkeypatch.setattr(drawing, "draw_diagram", fail_on_a)
+    expansion = expand("# ascii-diagram: A -> B\n\n# ascii-diagram: C -> D\n")
+    assert actions(expansion) == ["failed", "expanded"]
+    assert "KeyError" in expansion.outcomes[0].message
 
 
 def test_direction_of_the_directive_wins() -> None:
