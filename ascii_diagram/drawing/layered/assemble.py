@@ -11,7 +11,6 @@ from ascii_diagram.drawing.layered.channels import Channel, Trunk
 from ascii_diagram.drawing.layered.items import Item, Net, Terminal
 from ascii_diagram.drawing.layered.loops import draw_loops
 from ascii_diagram.drawing.layered.shapes import Block, BoxShape, Head, Tee, TextShape, Wire
-from ascii_diagram.drawing.layered.side_flows import draw_flows
 from ascii_diagram.drawing.layered.spacing import Spacing
 
 
@@ -108,6 +107,19 @@ def _ends_lines(item: Item) -> bool:
     return item.kind in ("node", "group") or (item.kind == "port" and not item.through)
 
 
+def node_box(item: Item) -> BoxShape:
+    """Return the box of a placed node."""
+    return BoxShape(
+        item.u,
+        item.v,
+        item.box_depth,
+        item.box_breadth,
+        item.lines,
+        item.shape,
+        item.title_lines,
+    )
+
+
 class _Assembly:
     def __init__(
         self,
@@ -155,17 +167,7 @@ class _Assembly:
         item.u = start + (spare // 2 if item.kind == "label" else 0)
         block = self.block
         if item.kind == "node":
-            block.boxes.append(
-                BoxShape(
-                    item.u,
-                    item.v,
-                    item.box_depth,
-                    item.box_breadth,
-                    item.lines,
-                    item.shape,
-                    item.title_lines,
-                )
-            )
+            block.boxes.append(node_box(item))
         elif item.kind == "group":
             assert item.block is not None
             block.add(item.block, item.u, item.v)
@@ -174,9 +176,8 @@ class _Assembly:
         elif item.kind == "bend":
             self._wire(next(self.nets), start, end - 1, item.v, item.style)
         elif item.through:
-            self._wire(next(self.nets), item.u, item.u, item.v, item.style)
+            self._wire(next(self.nets), item.u, item.u + item.depth - 1, item.v, item.style)
         draw_loops(block, item, self.spacing, self.nets)
-        draw_flows(block, item, self.spacing, self.nets)
 
     def _wire(self, net: int, first: int, last: int, v: int, style: EdgeStyle) -> None:
         """Add a line along the flow, open at both ends; nothing when it would be empty."""

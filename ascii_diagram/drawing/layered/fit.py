@@ -1,130 +1,183 @@
 """The width ladder: layouts tried in turn until one fits.
 
-Every rung is a whole layout. The asked direction comes first, then shorter lines of text, then the
-other axis, then fewer boxes side by side, and words cut apart only at the very end.
+Every rung is a whole layout. The asked direction comes first, then shorter lines of text, then a
+flow folded into rows, then the other axis, then fewer boxes side by side. The last rung, one
+column of boxes, fits every width that holds a piece of a word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ascii_diagram.diagram import Direction, Graph
 from ascii_diagram.drawing.canvas import CellConflictError
-from ascii_diagram.drawing.cells import block_width
 from ascii_diagram.drawing.charset import CHARSETS, CharsetName
+from ascii_diagram.drawing.layered.budget import Budget
+from ascii_diagram.drawing.layered.column import Column, lay_out_column, least_width
+from ascii_diagram.drawing.layered.fold import lay_out_folded
 from ascii_diagram.drawing.layered.groups import arrange
 from ascii_diagram.drawing.layered.items import LayoutError, TooWideError
 from ascii_diagram.drawing.layered.paint import paint
+from ascii_diagram.drawing.layered.ring import find_ring, lay_out_ring
+from ascii_diagram.drawing.layered.shapes import Block
 from ascii_diagram.drawing.layered.spacing import Spacing
-from ascii_diagram.errors import LimitError, WidthError
+from ascii_diagram.errors import WidthError
+
+Layout = Literal["ring", "layers", "folded", "turned", "bounded", "column", "references"]
 
 _TURNED: dict[Direction, Direction] = {"right": "down", "left": "up", "down": "right", "up": "left"}
+_WRAPS = (28, 18, 12)
+_COLUMN_WRAPS = (18, 12, 8, 4)
+_WORK = 8_000
+_FOLDED_ROWS = 2 / 3
+"""A folded flow may have at most this share of the rows that it takes on the other axis."""
 
 
-_RAISES = 8
+class Fitted(NamedTuple):
+    """The lines of a drawing, which layout made them, and how many of its lines are cut."""
+
+    rows: list[str]
+    layout: Layout
+    cut: int = 0
 
 
-class Rung(NamedTuple):
-    """One attempt; `fixed` ones do not depend on the width that was asked for."""
-
-    direction: Direction
-    spacing: Spacing
-    fixed: bool
-
-
-def fit(graph: Graph, direction: Direction, width: int, charset: CharsetName) -> list[str]:
+def fit(graph: Graph, direction: Direction, width: int, charset: CharsetName) -> Fitted:
     """Return the drawing of a connected graph within `width` cells.
 
     Raises:
-        WidthError: Nothing fits; names the smallest width that works.
-        LimitError: Its long edges are too many for any layout.
+        WidthError: A piece of a word and its box are wider; names the smallest width that works.
     """
-    for rung in _rungs(direction, width):
-        rows = _attempt(graph, rung, width, charset)
-        if rows is not None:
-            return rows
-    least = _least_width(graph, direction, charset, width)
-    if least is not None:
-        raise WidthError(width, least)
-    raise LimitError(
-        "the graph has too many long edges to be drawn",
-        hint="draw fewer edges, or draw it in parts",
-    )
+    return _Ladder(graph, width, charset).climb(direction)
 
 
-def _least_width(
-    graph: Graph, direction: Direction, charset: CharsetName, width: int
-) -> int | None:
-    """Return the smallest width that a rung which does not depend on the width really fits."""
-    best: int | None = None
-    # the last rungs are the narrowest, and spare the others their work
-    for rung in reversed(list(_rungs(direction, width))):
-        if rung.fixed and rung.spacing.tight:
-            found = _fitting(graph, rung, charset, width + 1, best)
-            best = found if found is not None else best
-    return best
-
-
-def _fitting(
-    graph: Graph, rung: Rung, charset: CharsetName, limit: int, below: int | None
-) -> int | None:
-    """Raise the limit until the rung fits it; None when it does not fit less than `below`."""
-    for _ in range(_RAISES):
-        if below is not None and limit >= below:
-            return None
-        try:
-            columns = block_width(_paint(graph, rung, limit, charset))
-        except TooWideError as error:
-            columns = max(error.least, limit + 1)
-        except (LayoutError, CellConflictError):
-            return None
-        else:
-            if columns <= limit:
-                return limit
-        limit = columns
-    return None
-
-
-def fit_across(graph: Graph, width: int, charset: CharsetName) -> list[str] | None:
+def fit_across(graph: Graph, width: int, charset: CharsetName) -> Fitted | None:
     """Return the drawing from left to right at its best; None where that does not fit."""
-    return _attempt(graph, next(_rungs("right", width)), width, charset)
+    ladder = _Ladder(graph, width, charset)
+    return ladder.ring("right") or ladder.layered("right", "layers", Spacing(True))
 
 
-def _attempt(graph: Graph, rung: Rung, width: int, charset: CharsetName) -> list[str] | None:
-    try:
-        return _paint(graph, rung, width, charset)
-    except (LayoutError, CellConflictError):
+class _Ladder:
+    def __init__(self, graph: Graph, width: int, charset: CharsetName) -> None:
+        self.graph, self.width = graph, width
+        self.glyphs = CHARSETS[charset]
+        self.budget = Budget(_WORK)
+
+    def climb(self, direction: Direction) -> Fitted:
+        """Return the first drawing that fits."""
+        turned = _TURNED[direction]
+        upright = direction if direction in ("down", "up") else turned
+        drawn = self.ring(direction) or self._along(direction, "layers")
+        if drawn is not None:
+            return drawn
+        folded = self._folded() if direction == "right" else None
+        drawn = self._along(turned, "turned") or self._bounded(upright)
+        if folded is not None and _saves_rows(folded, drawn):
+            return folded
+        return drawn or self._column()
+
+    def ring(self, direction: Direction) -> Fitted | None:
+        """A graph that is one cycle, along the flow or, where that is narrower, across it."""
+        ring = find_ring(self.graph)
+        if ring is None:
+            return None
+        for way in (direction, _TURNED[direction]):
+            spacing = Spacing(way in ("right", "left"), way != "up")
+            drawn = self._painted(lay_out_ring(ring, spacing), way, "ring")
+            if drawn is not None:
+                return drawn
         return None
 
+    def layered(self, way: Direction, layout: Layout, spacing: Spacing) -> Fitted | None:
+        """One layered layout; None when it does not fit or there is no work left for it."""
+        if self.budget.spent:
+            return None
+        try:
+            block = arrange(self.graph, spacing, self.width, self.budget)
+        except LayoutError:
+            return None
+        return self._painted(block, way, layout)
 
-def _paint(graph: Graph, rung: Rung, width: int, charset: CharsetName) -> list[str]:
-    block = arrange(graph, rung.spacing, width)
-    columns = block.depth if rung.spacing.horizontal else block.breadth
-    if columns > width:
-        raise TooWideError(columns)
-    return paint(block, rung.direction, CHARSETS[charset])
+    def _painted(self, block: Block, way: Direction, layout: Layout, cut: int = 0) -> Fitted | None:
+        columns = block.depth if way in ("right", "left") else block.breadth
+        if columns > self.width:
+            return None
+        try:
+            return Fitted(paint(block, way, self.glyphs), layout, cut)
+        except CellConflictError:
+            return None
 
-
-def _rungs(direction: Direction, width: int) -> Iterator[Rung]:
-    turned = _TURNED[direction]
-    for way in (direction, turned):
+    def _along(self, way: Direction, layout: Layout) -> Fitted | None:
+        """The widest lines of text that fit on one axis."""
         horizontal = way in ("right", "left")
-        upper = way != "up"
-        for wrap in (28, 18, 12):
-            for tight in (False, True):
-                yield Rung(way, Spacing(horizontal, upper, wrap, max(14, wrap), tight), fixed=True)
-    vertical = direction if direction in ("down", "up") else turned
-    upper = vertical == "down"
+        steps = [
+            Spacing(horizontal, way != "up", wrap, max(14, wrap), tight)
+            for wrap in _WRAPS
+            for tight in (False, True)
+        ]
+        first = self.layered(way, layout, steps[0])
+        if first is not None:
+            return first
+        # what does not fit at its narrowest need not be tried in between
+        last = self.layered(way, layout, steps[-1])
+        if last is None:
+            return None
+        for spacing in steps[1:-1]:
+            drawn = self.layered(way, layout, spacing)
+            if drawn is not None:
+                return drawn
+        return last
+
+    def _folded(self) -> Fitted | None:
+        best: Fitted | None = None
+        for tight in (False, True):
+            spacing = Spacing(True, tight=tight)
+            try:
+                block = lay_out_folded(self.graph, spacing, self.width, self.budget)
+            except LayoutError:
+                continue
+            drawn = self._painted(block, "right", "folded")
+            if drawn is not None and (best is None or len(drawn.rows) < len(best.rows)):
+                best = drawn
+        return best
+
+    def _bounded(self, way: Direction) -> Fitted | None:
+        for spacing in _bounded_spacings(self.width, upper=way == "down"):
+            drawn = self.layered(way, "bounded", spacing)
+            if drawn is not None:
+                return drawn
+        return None
+
+    def _column(self) -> Fitted:
+        best: Column | None = None
+        for wrap in _COLUMN_WRAPS:
+            try:
+                found = lay_out_column(self.graph, self.width, wrap)
+            except TooWideError:
+                continue
+            if best is None or found.cut < best.cut:
+                best = found
+            if not found.cut:
+                break
+        if best is None:
+            raise WidthError(self.width, least_width(self.graph))
+        rows = paint(best.block, "down", self.glyphs)
+        return Fitted(rows, "references" if best.cut else "column", best.cut)
+
+
+def _saves_rows(folded: Fitted, other: Fitted | None) -> bool:
+    return other is None or len(folded.rows) <= _FOLDED_ROWS * len(other.rows)
+
+
+def _bounded_spacings(width: int, *, upper: bool) -> Iterator[Spacing]:
+    """Yield spacings with fewer and fewer boxes side by side."""
     for bound, wrap, thrifty in (
         (width, 18, False),
         (width, 12, False),
         (width * 3 // 4, 14, True),
         (width // 2, 14, True),
     ):
-        spacing = Spacing(False, upper, wrap, 14, True, False, bound, thrifty)
-        yield Rung(vertical, spacing, fixed=False)
+        yield Spacing(False, upper, wrap, 14, True, False, bound, thrifty)
     # one box after the other: the narrowest there is
-    for wrap, split in ((12, False), (8, False), (12, True), (8, True), (4, True)):
-        spacing = Spacing(False, upper, wrap, 12 if not split else wrap, True, split, 1, True)
-        yield Rung(vertical, spacing, fixed=True)
+    for wrap in (12, 8):
+        yield Spacing(False, upper, wrap, 12, True, False, 1, True)

@@ -6,10 +6,10 @@ from collections import Counter
 
 from ascii_diagram.diagram import Direction, Graph
 from ascii_diagram.drawing.layered.components import pack, split_components
-from ascii_diagram.drawing.layered.fit import fit, fit_across
+from ascii_diagram.drawing.layered.fit import Fitted, fit, fit_across
 from ascii_diagram.drawing.layered.nesting import nest
 from ascii_diagram.drawing.options import DrawingOptions
-from ascii_diagram.errors import DrawingError
+from ascii_diagram.errors import DrawingError, WidthError
 
 _FEW_EDGES = 6
 
@@ -24,19 +24,46 @@ def draw_graph(graph: Graph, options: DrawingOptions) -> list[str]:
     """
     if not graph.nodes and not graph.groups:
         raise DrawingError("the diagram is empty", hint="name at least one node")
+    parts = fit_parts(graph, options)
+    return pack([part.rows for part in parts], options.width)
+
+
+def fit_parts(graph: Graph, options: DrawingOptions) -> list[Fitted]:
+    """Return the drawings of the parts of a graph that nothing connects; raises as `draw_graph`."""
     nest(graph)  # refuses an unsound graph as a whole, before it is taken apart
     direction = options.direction or graph.direction
-    parts = split_components(graph)
-    return pack([_draw_part(part, direction, options) for part in parts], options.width)
+    fitted: list[Fitted] = []
+    least = 0
+    for part in split_components(graph):
+        try:
+            fitted.append(_fit_part(part, direction, options))
+        except WidthError as error:
+            least = max(least, error.minimum)
+    if least:
+        raise WidthError(options.width, least)
+    return fitted
 
 
-def _draw_part(graph: Graph, direction: Direction | None, options: DrawingOptions) -> list[str]:
-    if direction is None:
-        rows = fit_across(graph, options.width, options.charset) if _reads_across(graph) else None
-        if rows is not None:
-            return rows
-        direction = "down"
-    return fit(graph, direction, options.width, options.charset)
+def _fit_part(graph: Graph, direction: Direction | None, options: DrawingOptions) -> Fitted:
+    if direction is not None:
+        return fit(graph, direction, options.width, options.charset)
+    if _reads_across(graph):
+        across = fit_across(graph, options.width, options.charset)
+        if across is not None:
+            return across
+    return fit(graph, "right" if _is_chain(graph) else "down", options.width, options.charset)
+
+
+def _is_chain(graph: Graph) -> bool:
+    most_out, most_in = _most_edges(graph)
+    return most_out <= 1 and most_in <= 1
+
+
+def _most_edges(graph: Graph) -> tuple[int, int]:
+    """The most edges that leave a node, and that enter one."""
+    leaving = Counter(e.source for e in graph.edges if e.source != e.target)
+    entering = Counter(e.target for e in graph.edges if e.source != e.target)
+    return max(leaving.values(), default=0), max(entering.values(), default=0)
 
 
 def _reads_across(graph: Graph) -> bool:
@@ -44,11 +71,9 @@ def _reads_across(graph: Graph) -> bool:
 
     Trees and decisions read better downwards, and so does anything large.
     """
-    leaving = Counter(e.source for e in graph.edges if e.source != e.target)
-    entering = Counter(e.target for e in graph.edges if e.source != e.target)
-    most_out, most_in = max(leaving.values(), default=0), max(entering.values(), default=0)
-    if most_out <= 1 and most_in <= 1:
+    if _is_chain(graph):
         return True
+    _, most_in = _most_edges(graph)
     labelled = Counter(e.source for e in graph.edges if e.label)
     decision = max(labelled.values(), default=0) > 1
     return len(graph.edges) <= _FEW_EDGES and most_in > 1 and not decision

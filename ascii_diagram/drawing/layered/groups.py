@@ -5,9 +5,12 @@ Edges cross a frame only at ports, which are items of the first or the last laye
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
+from typing import NamedTuple
 
 from ascii_diagram.diagram import Edge, Graph
+from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.frame import framed, title_width
 from ascii_diagram.drawing.layered.items import Item, Link, PortKey, Side, TooWideError
 from ascii_diagram.drawing.layered.labels import visible
@@ -27,26 +30,42 @@ from ascii_diagram.drawing.layered.shapes import Block
 from ascii_diagram.drawing.layered.spacing import Spacing
 
 
-def arrange(graph: Graph, spacing: Spacing, limit: int | None) -> Block:
+def arrange(graph: Graph, spacing: Spacing, limit: int | None, budget: Budget) -> Block:
     """Return the drawing of a graph in flow coordinates.
 
     Args:
         graph: At least one node or group.
         spacing: Distances.
         limit: Most columns of text; None for any.
+        budget: The work that it may take.
 
     Raises:
-        LayoutError: No valid layout was found with these distances and this limit.
+        LayoutError: No valid layout was found with these distances, this limit and this budget.
         DrawingError: The graph is not sound.
         LimitError: Groups are nested too deeply.
     """
-    arrangement = _Arrangement(graph, nest(graph), spacing)
+    items, links, nets = top_level(graph, spacing, limit, budget)
+    return lay_out_level(items, links, spacing, nets, budget, limit)
+
+
+class TopLevel(NamedTuple):
+    """What stands at the top of the group tree: items, links between them, a source of nets."""
+
+    items: list[Item]
+    links: list[Link]
+    nets: Iterator[int]
+
+
+def top_level(graph: Graph, spacing: Spacing, limit: int | None, budget: Budget) -> TopLevel:
+    """Return the top level of a graph with its groups laid out; raises as `arrange` does."""
+    arrangement = _Arrangement(graph, nest(graph), spacing, budget)
     level = arrangement.parts(None, limit)
-    return lay_out_level(level.items, level.links, spacing, arrangement.nets, limit)
+    return TopLevel(level.items, level.links, arrangement.nets)
 
 
 class _Arrangement:
-    def __init__(self, graph: Graph, nesting: Nesting, spacing: Spacing) -> None:
+    def __init__(self, graph: Graph, nesting: Nesting, spacing: Spacing, budget: Budget) -> None:
+        self.budget = budget
         self.nodes = {node.id: node for node in graph.nodes}
         self.groups = {group.id: group for group in graph.groups}
         self.nesting, self.spacing = nesting, spacing
@@ -88,7 +107,9 @@ class _Arrangement:
             least = needed - (0 if "upper" in sides else spacing.pad_along)
         block = Block()
         if level.items:
-            block = lay_out_level(level.items, level.links, spacing, self.nets, limit, least)
+            block = lay_out_level(
+                level.items, level.links, spacing, self.nets, self.budget, limit, least
+            )
         ports = {port: level.items[i].v for port, i in level.ports.items()}
         return framed(block, title, ports, loops, needed, spacing)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ascii_diagram.drawing.layered.assemble import assemble, gap_depth, layer_depth
+from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.channels import Channel, route_channel
 from ascii_diagram.drawing.layered.coordinates import assign_coordinates, row_offsets
 from ascii_diagram.drawing.layered.items import Item, Link, Net, TooWideError
@@ -31,6 +32,7 @@ def lay_out_level(
     links: Sequence[Link],
     spacing: Spacing,
     nets: Iterator[int],
+    budget: Budget,
     limit: int | None,
     least_depth: int = 0,
 ) -> Block:
@@ -41,14 +43,16 @@ def lay_out_level(
         links: Lines between them, from upper to lower items, without cycles.
         spacing: Distances.
         nets: Source of fresh net numbers.
+        budget: The work that it may take.
         limit: Most columns of text; None for any.
         least_depth: Least cells along the flow.
 
     Raises:
         TooWideError: It cannot fit the limit.
-        LayoutError: No valid layout was found with these distances.
+        LayoutError: No valid layout was found with these distances and this budget.
     """
     threads = thread_links(items, links, assign_layers(items, links, spacing), spacing)
+    budget.spend(len(items))
     gaps = [part_into_nets(items, segments) for segments in threads.gaps]
     make_port_room(items, gaps, spacing)
     if limit is not None:

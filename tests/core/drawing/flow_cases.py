@@ -33,6 +33,27 @@ def _tree(depth: int) -> tuple[str, ...]:
     return tuple(f"{i} -> {child}" for i in range(1, 2**depth) for child in (2 * i, 2 * i + 1))
 
 
+_WATER = (
+    "Evaporation -> Condensation: rises",
+    "Condensation -> Precipitation: cools",
+    "Precipitation -> Collection",
+    "Collection -> Evaporation: sun",
+)
+
+_SHOP = graph(
+    "Web -> Cart",
+    "Web -> Stock: asks",
+    "Cart -> Orders",
+    "Orders -> Stock: reserves",
+    "Orders -> Mail",
+    "Orders <-> Ledger",
+    "Stock -> Web: tells",
+    "Stock -- Ledger",
+    "Mail -> Mail: retries",
+    "Ledger -> Shop",
+    groups={"Shop": ("Web", "Cart"), "Back office": ("Orders", "Stock")},
+)
+
 CASES: dict[str, tuple[Graph, int]] = {
     "chain_right": (graph("Parse -> Layout", "Layout -> Render", direction="right"), 80),
     "chain_turned": (
@@ -148,4 +169,35 @@ CASES: dict[str, tuple[Graph, int]] = {
         graph("A -> B", "B -> C", "C -> D", "A -> C", "A -> D", "B -> D"),
         80,
     ),
+    "ring_right": (graph(*_WATER, direction="right"), 80),
+    "ring_down": (graph(*_WATER), 80),
+    "folded_chain": (
+        graph(
+            "Checkout -> Install deps",
+            "Install deps -> Lint",
+            "Lint -> Unit tests",
+            "Unit tests -> Build image",
+            "Build image -> Push image: signed",
+            "Push image -> Deploy",
+            "Deploy -> Smoke test",
+            direction="right",
+        ),
+        60,
+    ),
+    "folded_branches": (
+        graph(
+            "Mail -> Parser",
+            "Mail -> Archive",
+            "Parser -> Rules: text",
+            "Archive -> Rules",
+            "Rules -> Inbox",
+            "Inbox -> Reader: shows",
+            "Inbox -> Search: indexes",
+            direction="right",
+        ),
+        60,
+    ),
+    "rails": (_SHOP, 32),
+    "references": (_SHOP, 26),
+    "stubs": (_SHOP, 16),
 }

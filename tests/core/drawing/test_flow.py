@@ -9,7 +9,7 @@ from ascii_diagram.drawing import draw_diagram
 from ascii_diagram.drawing.cells import cell_width
 from ascii_diagram.drawing.charset import CharsetName
 from ascii_diagram.drawing.options import DrawingOptions
-from ascii_diagram.errors import AsciiDiagramError, DrawingError, LimitError, WidthError
+from ascii_diagram.errors import DrawingError, LimitError, WidthError
 from tests.core.drawing.flow_cases import CASES, graph
 
 Golden = Callable[[str, Rows[str]], None]
@@ -64,7 +64,7 @@ def test_without_a_direction_chains_go_right_and_trees_down() -> None:
 
 
 def test_without_a_direction_a_chain_that_is_too_wide_goes_down() -> None:
-    assert "▼" in draw(graph("A -> B", "B -> C", direction=None), width=14)
+    assert "▼" in draw(graph("A -> B", "B -> C", direction=None), width=9)
 
 
 def test_undirected_edges_have_no_heads_and_touch_both_boxes() -> None:
@@ -128,9 +128,9 @@ def test_words_are_cut_only_when_nothing_else_fits() -> None:
 def test_the_smallest_width_that_is_named_works() -> None:
     wide = graph(*(f"A{i} -> B{j}" for i in range(6) for j in range(6)))
     with pytest.raises(WidthError) as caught:
-        draw(wide, width=12)
+        draw(wide, width=5)
     minimum = caught.value.minimum
-    assert minimum > 12
+    assert minimum == 8
     assert max(map(cell_width, draw(wide, width=minimum).split("\n"))) <= minimum
 
 
@@ -212,11 +212,12 @@ def test_two_hundred_nodes_are_drawn_within_the_width() -> None:
     assert all(f"step {i} " in drawing for i in range(200))
 
 
-def test_a_hopeless_tangle_is_refused_not_hung_on() -> None:
+def test_a_tangle_is_drawn_with_numbers_instead_of_lines() -> None:
     nodes = tuple(Node(f"n{i}", f"n{i}") for i in range(200))
     edges = tuple(Edge(f"n{i}", f"n{(i * 37 + k) % 200}") for i in range(200) for k in (1, 5))
-    with pytest.raises(AsciiDiagramError):
-        draw(Graph(nodes, edges, (), "down"))
+    drawing = draw(Graph(nodes, edges, (), "down"))
+    assert max(map(cell_width, drawing.split("\n"))) <= 80
+    assert drawing.count("(1)") >= 2
 
 
 def test_options_override_the_direction_of_the_graph() -> None:

@@ -14,9 +14,9 @@ DIRECTIONS: tuple[Direction, ...] = ("right", "down", "left", "up")
 
 
 @settings(max_examples=60, deadline=None)
-@given(graphs(), st.integers(20, 120), st.sampled_from(CHARSETS))
-def test_every_sound_graph_is_drawn_or_names_a_width_that_works(
-    graph: Graph, width: int, charset: CharsetName
+@given(graphs(), st.integers(5, 120), st.integers(0, 9), st.sampled_from(CHARSETS))
+def test_every_sound_graph_is_drawn_or_names_a_width_from_which_on_it_is(
+    graph: Graph, width: int, more: int, charset: CharsetName
 ) -> None:
     # drawing re-reads itself: labels, glyphs, corners, trailing blanks
     minimum = 0
@@ -26,7 +26,7 @@ def test_every_sound_graph_is_drawn_or_names_a_width_that_works(
         minimum = error.minimum
     if minimum:
         assert minimum > width
-        width = minimum
+        width = minimum + more
         drawing = draw_diagram(graph, DrawingOptions(width, charset=charset))
     assert max(map(cell_width, drawing.split("\n"))) <= width
     assert drawing == draw_diagram(graph, DrawingOptions(width, charset=charset))
@@ -45,6 +45,13 @@ def plain_graphs(draw: st.DrawFn) -> Graph:
             edges.append(Edge(f"n{a}", f"n{b}", label))
     nodes = tuple(Node(f"n{i}", f"node {i}") for i in range(count))
     return Graph(nodes, tuple(edges), (), draw(st.sampled_from(DIRECTIONS)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(plain_graphs(), st.integers(8, 40))
+def test_graphs_of_short_words_fit_every_width_from_eight_on(graph: Graph, width: int) -> None:
+    drawing = draw_diagram(graph, DrawingOptions(width))
+    assert max(map(cell_width, drawing.split("\n"))) <= width
 
 
 @settings(max_examples=60, deadline=None)

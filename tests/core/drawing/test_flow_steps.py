@@ -157,8 +157,8 @@ def test_a_conflict_of_cells_leads_to_the_next_rung(monkeypatch: pytest.MonkeyPa
         return real(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(fit, "paint", failing)
-    assert fit.fit(graph("A -> B"), "down", 80, "unicode")
-    assert calls == 2
+    assert fit.fit(graph("A -> B"), "down", 80, "unicode").rows
+    assert calls > 1
 
 
 def test_shelves_are_filled_in_order() -> None:

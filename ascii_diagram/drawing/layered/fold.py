@@ -1,0 +1,219 @@
+"""Long flows broken into rows, like text: every row runs the same way, and a line leads back.
+
+A flow can be folded where a single line runs from one part to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from ascii_diagram.diagram import EdgeStyle, Graph
+from ascii_diagram.drawing.cells import block_width
+from ascii_diagram.drawing.layered.budget import Budget
+from ascii_diagram.drawing.layered.groups import top_level
+from ascii_diagram.drawing.layered.items import Item, LayoutError, Link, TooWideError
+from ascii_diagram.drawing.layered.labels import edge_lines
+from ascii_diagram.drawing.layered.layers import assign_layers
+from ascii_diagram.drawing.layered.level import lay_out_level
+from ascii_diagram.drawing.layered.shapes import Block, Wire
+from ascii_diagram.drawing.layered.spacing import Spacing
+
+
+def lay_out_folded(graph: Graph, spacing: Spacing, width: int, budget: Budget) -> Block:
+    """Return the drawing of a graph in rows of at most `width` columns, in flow coordinates.
+
+    Args:
+        graph: Connected.
+        spacing: Distances of a horizontal flow.
+        width: Most columns.
+        budget: The work that it may take.
+
+    Raises:
+        LayoutError: It cannot be folded, or not into rows of this width.
+    """
+    items, links, nets = top_level(graph, spacing, width, budget)
+    sections = _sections(items, links, assign_layers(items, links, spacing), spacing)
+    if len(sections) < 2:
+        raise LayoutError("nowhere to fold")
+    rows: list[_Row] = []
+    for first, last in _broken(sections, width, spacing):
+        inside = [i for section in sections[first : last + 1] for i in section.items]
+        entry = sections[first - 1].bridge if first else None
+        bridges = entry, sections[last].bridge
+        rows.append(_row(items, links, inside, bridges, spacing, nets, budget, width))
+    return _stacked(rows, nets)
+
+
+@dataclass(slots=True)
+class _Section:
+    """Layers without a place to fold between them.
+
+    Attributes:
+        items: Their items.
+        width: Estimated columns.
+        label: Columns of the label on the way to the next section.
+        bridge: The only link to the next section; None for the last.
+    """
+
+    items: list[int]
+    width: int = 0
+    label: int = 0
+    bridge: Link | None = None
+
+
+def _sections(
+    items: Sequence[Item], links: Sequence[Link], layers: int, spacing: Spacing
+) -> list[_Section]:
+    by_layer: list[list[int]] = [[] for _ in range(layers)]
+    for i, item in enumerate(items):
+        by_layer[item.layer].append(i)
+    labels = [0] * layers
+    passing: list[list[Link]] = [[] for _ in range(layers)]
+    for link in links:
+        start = items[link.upper].layer
+        if link.label:
+            labels[start] = max(labels[start], block_width(edge_lines(link.label, spacing)) + 3)
+        for layer in range(start, items[link.lower].layer):
+            passing[layer].append(link)
+    sections = [_Section([])]
+    for layer, row in enumerate(by_layer):
+        section = sections[-1]
+        section.items += row
+        section.width += max(items[i].depth for i in row)
+        if layer + 1 < layers:
+            if len(passing[layer]) == 1 and not passing[layer][0].backward:
+                section.label, section.bridge = labels[layer], passing[layer][0]
+                sections.append(_Section([]))
+            else:
+                section.width += labels[layer] + _gap(spacing)
+    return sections
+
+
+def _gap(spacing: Spacing) -> int:
+    return 2 if spacing.tight else 4
+
+
+def _broken(
+    sections: Sequence[_Section], width: int, spacing: Spacing
+) -> Iterator[tuple[int, int]]:
+    """Yield the first and last section of each row: the fewest rows, as equal as may be."""
+    gap = _gap(spacing)
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]
+    for end in range(len(sections)):
+        options: list[tuple[int, int, int]] = []
+        used = sections[end].width
+        if end + 1 < len(sections):
+            used += sections[end].label + gap
+        for start in range(end, -1, -1):
+            needed = used + (gap + 1 if start else 0)
+            if needed > width:
+                break
+            rows, widest, _ = best[start]
+            options.append((rows + 1, max(widest, needed), start))
+            if start:
+                used += sections[start - 1].width + sections[start - 1].label + gap
+        if not options:
+            raise LayoutError("a part is too wide for a row")
+        best.append(min(options))
+    breaks = [len(sections)]
+    while breaks[-1]:
+        breaks.append(best[breaks[-1]][2])
+    for start, end in pairwise(reversed(breaks)):
+        yield start, end - 1
+
+
+class _Row(NamedTuple):
+    """One laid-out row, with the places across where the line comes in and leads on."""
+
+    block: Block
+    entry: int | None
+    exit: int | None
+    style: EdgeStyle
+
+
+def _row(
+    items: Sequence[Item],
+    links: Sequence[Link],
+    inside: Sequence[int],
+    bridges: tuple[Link | None, Link | None],
+    spacing: Spacing,
+    nets: Iterator[int],
+    budget: Budget,
+    width: int,
+) -> _Row:
+    entry, leave = bridges
+    index = {i: n for n, i in enumerate(inside)}
+    own = [items[i] for i in inside]
+    inner = [
+        replace(link, upper=index[link.upper], lower=index[link.lower])
+        for link in links
+        if link.upper in index and link.lower in index
+    ]
+    ports: list[Item] = []
+    if entry is not None:
+        ports.append(Item("port", depth=0, pinned="upper", style=entry.style))
+        start = replace(
+            entry,
+            upper=len(own),
+            lower=index[entry.lower],
+            upper_port=None,
+            upper_head=False,
+            upper_star=None,
+            label="",
+        )
+        own.append(ports[-1])
+        inner.append(start)
+    if leave is not None:
+        ports.append(Item("port", depth=0, pinned="lower", style=leave.style))
+        end = replace(
+            leave,
+            upper=index[leave.upper],
+            lower=len(own),
+            lower_port=None,
+            lower_head=False,
+            lower_star=None,
+        )
+        own.append(ports[-1])
+        inner.append(end)
+    block = lay_out_level(own, inner, spacing, nets, budget, width - len(ports))
+    if block.depth + len(ports) > width:
+        raise TooWideError(block.depth + len(ports))
+    return _Row(
+        block,
+        ports[0].v if entry is not None else None,
+        ports[-1].v if leave is not None else None,
+        leave.style if leave is not None else "solid",
+    )
+
+
+def _stacked(rows: Sequence[_Row], nets: Iterator[int]) -> Block:
+    """Put rows below each other and lead the line from the end of each to the start of the next."""
+    whole = Block()
+    top = 0
+    before: tuple[int, int, EdgeStyle] | None = None
+    for row in rows:
+        left = 0
+        if before is not None and row.entry is not None:
+            u, v, style = before
+            net, left = next(nets), 1
+            back, entry = top, top + 1 + row.entry
+            whole.wires += [
+                Wire(net, u, v, u, v, True, False, style),
+                Wire(net, u, v, u, back, False, False, style),
+                Wire(net, 0, back, u, back, False, False, style),
+                Wire(net, 0, back, 0, entry, False, False, style),
+                Wire(net, 0, entry, 0, entry, False, True, style),
+            ]
+            top += 1
+        whole.add(row.block, left, top)
+        end = left + row.block.depth
+        if row.exit is not None:
+            before = end, top + row.exit, row.style
+            end += 1
+        whole.depth = max(whole.depth, end)
+        top += row.block.breadth
+    whole.breadth = top
+    return whole
