@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ascii_diagram.reading.glyphs import LINE_CHARACTERS
 from ascii_diagram.reading.model import Area, Box, Finding, Head, Reading, Wire
 
 
@@ -31,4 +32,13 @@ def read_drawing(
     return recognise(text, kind)
 
 
-__all__ = ["Area", "Box", "Finding", "Head", "Reading", "Wire", "read_drawing"]
+__all__ = [
+    "LINE_CHARACTERS",
+    "Area",
+    "Box",
+    "Finding",
+    "Head",
+    "Reading",
+    "Wire",
+    "read_drawing",
+]

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ascii_diagram.reading.edges import FoundEdge
-from ascii_diagram.reading.glyphs import HORIZONTAL
+from ascii_diagram.reading.glyphs import ARMS, HORIZONTAL, NORTH, SOUTH
 from ascii_diagram.reading.lines import Lines
 from ascii_diagram.reading.model import Area
 from ascii_diagram.reading.nets import Net
 from ascii_diagram.reading.texts import Run, runs
 from ascii_diagram.reading.used import UsedCells
 
+_FARTHEST = 12
 _NEAR = 3
 """Most cells from a text to a vertical line that it labels."""
 
@@ -48,11 +49,21 @@ def find_blocks(lines: Lines, used: UsedCells) -> list[Block]:
             if not used.is_free(*run):
                 continue
             above = [b for b in blocks if b.runs[-1].row == row - 1 and _aligned(b.runs[-1], run)]
-            if len(above) == 1:
+            if len(above) == 1 and not _starts_at_corner(lines, run):
                 above[0].runs.append(run)
             else:
                 blocks.append(Block([run]))
     return blocks
+
+
+def _starts_at_corner(lines: Lines, run: Run) -> bool:
+    """Tell whether a text stands to the right of an upper corner, where a loop begins."""
+    column = len(lines.plane.rows[run.row][: run.start].rstrip()) - 1
+    if column < 0 or run.start - column > _FARTHEST:
+        return False
+    char = lines.plane.rows[run.row][column]
+    arms = lines.plus(run.row, column) if char == "+" else ARMS.get(char, 0)
+    return arms & (NORTH | SOUTH) == SOUTH
 
 
 def _aligned(upper: Run, lower: Run) -> bool:

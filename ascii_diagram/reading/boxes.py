@@ -7,12 +7,13 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ascii_diagram.diagram import Shape
 from ascii_diagram.reading.glyphs import (
     ALONG,
     ARMS,
     EAST,
-    GLYPHS,
     HORIZONTAL,
+    KNOBS,
     NORTH,
     ROUND,
     SOUTH,
@@ -20,17 +21,18 @@ from ascii_diagram.reading.glyphs import (
     WEST,
     char_class,
 )
+from ascii_diagram.reading.labels import border_title
 from ascii_diagram.reading.model import Area, Box
 from ascii_diagram.reading.plane import Plane
 from ascii_diagram.reading.rectangles import Rectangle, find_rectangles
 
 _CROSS = VERTICAL | HORIZONTAL
+_BARS = frozenset("│┃║|")
 _RULE = re.compile(char_class(ALONG) + "+")
 _CROSSING = re.compile(
     char_class("".join(char for char, arms in ARMS.items() if arms == _CROSS) + "+")
 )
 _LEAST_HOLDER = 4
-_TITLE_EDGES = "".join(GLYPHS) + " -=~_.+"
 
 
 class Boxes:
@@ -157,29 +159,55 @@ def _read_box(plane: Plane, rectangle: Rectangle) -> Box:
     top, left, bottom, right = area
     title = ""
     if rectangle.title_row is not None:
-        title = plane.text(rectangle.title_row, left + 1, right).strip(_TITLE_EDGES)
-    rules = tuple(_rules(plane, area))
-    lines: list[str] = []
-    for row in range(top + 1, bottom):
-        if row not in rules:
-            lines.append(plane.text(row, left + 1, right).strip())
+        title = border_title(plane.text(rectangle.title_row, left + 1, right))
+    tail = _has_tail(plane, area)
+    end = right - 1 if tail else right
+    rules = tuple(_rules(plane, area, end))
+    lines = [
+        plane.text(row, left + 1, end).strip() for row in range(top + 1, bottom) if row not in rules
+    ]
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:
         lines.pop(0)
-    rounded = plane.rows[top][left] in ROUND
-    return Box(area, tuple(lines), title, rules, rounded, frame=bool(title) and not any(lines))
+    lid = rules[:1] == (top + 1,)
+    shape = "queue" if tail else _shape(plane, area, lid=lid)
+    rules = rules[1:] if lid else rules
+    return Box(area, tuple(lines), title, rules, shape, frame=bool(title) and not any(lines))
 
 
-def _rules(plane: Plane, area: Area) -> Iterator[int]:
+def _has_tail(plane: Plane, area: Area) -> bool:
+    """Tell whether a second line runs down just before the right side."""
     top, left, bottom, right = area
+    if right - left < _LEAST_HOLDER:
+        return False
+    return set(plane.columns[right - 1][top + 1 : bottom]) <= _BARS
+
+
+def _shape(plane: Plane, area: Area, *, lid: bool) -> Shape:
+    top, left, bottom, right = area
+    corner = plane.rows[top][left]
+    if corner == "/":
+        return "diamond"
+    if corner in ROUND:
+        if lid:
+            return "cylinder"
+        sides = {plane.rows[row][left] + plane.rows[row][right] for row in range(top + 1, bottom)}
+        return "circle" if "()" in sides else "rounded"
+    knobs = KNOBS + "o"
+    middles = plane.rows[top][(left + right) // 2 : (left + right + 1) // 2 + 1]
+    return "person" if any(char in knobs for char in middles) else "rectangle"
+
+
+def _rules(plane: Plane, area: Area, right: int) -> Iterator[int]:
+    """Yield rows of line from the left side to column `right`."""
+    top, left, bottom, _ = area
     for row in range(top + 1, bottom):
         line = plane.rows[row]
         if _RULE.fullmatch(line, left + 1, right):
             west, east = line[left], line[right]
-            if (west == "+" or ARMS.get(west, 0) & EAST) and (
-                east == "+" or ARMS.get(east, 0) & WEST
-            ):
+            # a line that leaves the border there may hide the arm on its side
+            if west in "+|" or ARMS.get(west, 0) & EAST or ARMS.get(east, 0) & WEST:
                 yield row
 
 

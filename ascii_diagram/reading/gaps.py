@@ -14,9 +14,10 @@ from ascii_diagram.reading.glyphs import (
     SIDES,
     SOUTH,
     STEP,
+    WEST,
 )
 from ascii_diagram.reading.lines import Lines
-from ascii_diagram.reading.texts import Run, is_line_word, is_sign, run_at, runs
+from ascii_diagram.reading.texts import Run, is_line_word, is_sign, run_at
 
 _MOST_ROWS = 24
 _WIDEST = 400
@@ -78,18 +79,18 @@ def _along(lines: Lines, row: int, column: int, way: int) -> Gap | None:
         return None
     low, high = (column, end) if way == EAST else (end + 1, column + 1)
     plane = lines.plane
-    middle = [Run(row, low, high)]
-    text = plane.text(row, low, high)
-    spare = len(plane.rows[row][low:high]) - len(plane.rows[row][low:high].strip())
-    above = _attached(lines, row, low, high, -1)
-    below = _attached(lines, row, low, high, 1)
-    block = [*reversed(above), *middle, *below]
-    if spare > 2:
+    shown = plane.rows[row][low:high]
+    text = shown.strip()
+    start = low + len(shown) - len(shown.lstrip()) if text else low
+    middle = Run(row, start, start + len(text)) if text else Run(row, low, high)
+    above, below = _attached(lines, middle, -1), _attached(lines, middle, 1)
+    if len(shown) - len(text) > 2:
         widest = max((run.end - run.start for run in (*above, *below)), default=0)
         if widest < high - low - 3:
             return None
+    block = [*reversed(above), middle, *below]
     texts = tuple(plane.text(*run).strip() for run in block)
-    if "  " in text.strip() or not any(texts):
+    if "  " in text or not any(texts):
         return None
     return Gap(tuple(filter(None, texts)), row, end, tuple(block))
 
@@ -104,22 +105,32 @@ def _goes_on(lines: Lines, row: int, column: int, way: int) -> int | None:
         low = max(0, column - _WIDEST)
         words = [m.span() for m in _WORD.finditer(line, low, column + 1)][::-1]
     for number, (start, end) in enumerate(words):
-        word = line[start:end]
-        near = start if way == EAST else end - 1
+        first, last = _outside(lines, row, start, end, way)
+        if first == last:
+            return start if way == EAST else end - 1
+        word = line[first:last]
+        near = first if way == EAST else last - 1
         if lines.ascii and is_line_word(word):
             if number and is_sign(line, start, end):
                 continue
             return near if lines.enters(row, near, way) else None
-        cells = range(start, end) if way == EAST else range(end - 1, start - 1, -1)
-        for at in cells:
-            if not line[at].isascii() and (line[at] in GLYPHS):
+        for at in range(first, last) if way == EAST else range(last - 1, first - 1, -1):
+            if line[at] in GLYPHS:
                 return at if lines.enters(row, at, way) else None
-            if lines.node(row, at):
-                return at
         unset = _unset(word, way) if lines.ascii else None
         if unset is not None:
-            return start + unset if lines.enters(row, start + unset, way) else None
+            return first + unset if lines.enters(row, first + unset, way) else None
+        if (first, last) != (start, end):
+            return last if way == EAST else first - 1
     return None
+
+
+def _outside(lines: Lines, row: int, start: int, end: int, way: int) -> tuple[int, int]:
+    """Return the part of a word that a line meets before a box."""
+    for at in range(start, end) if way == EAST else range(end - 1, start - 1, -1):
+        if lines.node(row, at):
+            return (start, at) if way == EAST else (at + 1, end)
+    return start, end
 
 
 def _unset(word: str, way: int) -> int | None:
@@ -132,26 +143,21 @@ def _unset(word: str, way: int) -> int | None:
     return found[0][1] - 1 if found and found[0][0] == 0 else None
 
 
-def _attached(lines: Lines, row: int, low: int, high: int, step: int) -> list[Run]:
-    """Return the rows of a label above or below the one in the gap from `low` to `high`."""
+def _attached(lines: Lines, middle: Run, step: int) -> list[Run]:
+    """Return the rows of a label above or below the one that is in the line."""
     plane = lines.plane
     found: list[Run] = []
+    center = (middle.start + middle.end) // 2
     for offset in range(1, _MOST_ROWS):
-        at = row + step * offset
-        if not 0 <= at < plane.height:
+        row = middle.row + step * offset
+        run = run_at(lines, row, center) or run_at(lines, row, center - 1)
+        if run is None or abs(run.start + run.end - middle.start - middle.end) > 2:
             break
-        segment = plane.rows[at][low:high]
-        if segment[0] != " " or segment[-1] != " " or not segment.strip():
-            break
-        pieces = list(runs(lines, at, low, high))
-        if len(pieces) != 1 or plane.rows[at][low:high].strip() != _shown(lines, pieces[0]):
-            break
-        found.append(pieces[0])
+        west, east = plane.at(row, run.start - 2), plane.at(row, run.end + 1)
+        if lines.is_along(west, EAST) or lines.is_along(east, WEST):
+            break  # a label in another line
+        found.append(run)
     return found
-
-
-def _shown(lines: Lines, run: Run) -> str:
-    return lines.plane.rows[run.row][run.start : run.end]
 
 
 def _down(lines: Lines, row: int, column: int, way: int) -> Gap | None:
@@ -164,6 +170,11 @@ def _down(lines: Lines, row: int, column: int, way: int) -> Gap | None:
             break
     if found is None:
         return None
+    part = _own_part(lines, found, column, way)
+    if part is not None:
+        exits = _exits(lines, found.row + step, part.start, part.end, way)
+        text = lines.plane.text(*part)
+        return Gap((text,), found.row + step, exits[0], (part,)) if len(exits) == 1 else None
     before = _stacked(lines, found, -step)
     if found.row - step * len(before) != row:
         return None
@@ -176,6 +187,30 @@ def _down(lines: Lines, row: int, column: int, way: int) -> Gap | None:
     block = block if step > 0 else block[::-1]
     texts = tuple(lines.plane.text(*run) for run in block)
     return Gap(texts, row, exits[0], tuple(block))
+
+
+def _own_part(lines: Lines, run: Run, column: int, way: int) -> Run | None:
+    """Return the part of a text that belongs to a line where two labels stand side by side.
+
+    Two lines run into such a text and two leave it. Of the blanks that part them, that one counts
+    beside which the labels are best in the middle of their lines.
+    """
+    step, _ = STEP[way]
+    near = _exits(lines, run.row - step, run.start, run.end, OPPOSITE[way])
+    far = _exits(lines, run.row + step, run.start, run.end, way)
+    if len(near) != 2 or len(far) != 2 or column not in near:
+        return None
+    line = lines.plane.rows[run.row]
+    best: tuple[int, int] | None = None
+    for blank in range(run.start + 1, run.end - 1):
+        if line[blank] != " " or any(not pair[0] < blank < pair[1] for pair in (near, far)):
+            continue
+        off = abs(run.start + blank - 1 - 2 * near[0]) + abs(blank + run.end - 2 * near[1])
+        best = min(best or (off, blank), (off, blank))
+    if best is None:
+        return None
+    first, second = Run(run.row, run.start, best[1]), Run(run.row, best[1] + 1, run.end)
+    return first if column < best[1] else second
 
 
 def _stacked(lines: Lines, run: Run, step: int) -> list[Run]:

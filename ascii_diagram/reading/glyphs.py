@@ -95,5 +95,7 @@ CORNER_START = re.compile(char_class("".join(sorted(TOP_LEFT))))
 
 GLYPHS = frozenset(ARMS) | (frozenset(HEADS) - frozenset("v<>^")) | frozenset(KNOBS)
 """Characters that are lines or heads wherever they stand outside of boxes."""
+LINE_CHARACTERS = GLYPHS
+"""Characters that the reader takes for lines, heads or knobs in every drawing."""
 NARROW = re.compile(f"[ -~{re.escape(''.join(sorted(GLYPHS)))}]*")
 """Lines whose characters are all one cell wide."""

@@ -167,8 +167,7 @@ class _GraphReader:
             else:
                 box = self.boxes.nodes[index]
                 label = _box_label(box)
-                shape = "rounded" if box.rounded else "rectangle"
-                node = Node(fresh_name(label, "box", taken), label, shape)
+                node = Node(fresh_name(label, "box", taken), label, box.shape)
             self.names[place.end] = node.id
             self.areas[node.id] = place.area
             nodes.append(node)

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 import wcwidth
+
+from ascii_diagram.reading.glyphs import ALONG, ARMS, DOWN, char_class
+
+_LINE = char_class("".join(ARMS) + ALONG + DOWN)
+_SET_OFF = re.compile(f"(?:{_LINE}* )?(?P<title>.*?)(?: {_LINE}*)?")
+_EDGES = "".join(ARMS) + " -=~_.+"
+
+
+def border_title(text: str) -> str:
+    """Return the title in the side of a border or in a rule, empty for none.
+
+    Args:
+        text: The side without its corners: line, title, line. Blanks set a title off; one without
+            them may not start or end in characters that could be line.
+    """
+    match = _SET_OFF.fullmatch(text)
+    title = match["title"].strip() if match else text
+    blank = text[:1] == " " or " " in text
+    return title if blank and title != text.strip() else title.strip(_EDGES)
 
 
 def join_lines(lines: tuple[str, ...]) -> str:

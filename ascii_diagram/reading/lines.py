@@ -29,10 +29,13 @@ _ALONG, _DOWN = exactly(HORIZONTAL) + _CROSSINGS, exactly(VERTICAL) + _CROSSINGS
 _ASCII_ALONG, _ASCII_DOWN = "-=~.", "|:H!"
 _ASCII_TURNS = {".": SOUTH, ",": SOUTH, "'": NORTH, "`": NORTH}
 _ASCII_HEADS = frozenset("v^<>")
+_HEADS = frozenset(HEADS) - _ASCII_HEADS
 _ASCII_LINES = frozenset("-=|+<>v^:.")
 
 _TEES_NORTH = re.compile(char_class(exactly(HORIZONTAL | NORTH) + "+"))
 _TEES_SOUTH = re.compile(char_class(exactly(HORIZONTAL | SOUTH) + "+"))
+
+_ASCII_ARROW = re.compile(r"[-=]{2,}|[-=]>|<[-=]")
 
 
 class _Runs:
@@ -71,8 +74,17 @@ class Lines:
                 char = self.plane.rows[row][column]
                 if char in _ASCII_LINES and not self._is_beside_word(row, column):
                     return True
-                drawn = drawn or bool(ARMS.get(char, 0) & OPPOSITE[way])
-        return not drawn
+                drawn = drawn or bool(ARMS.get(char, 0) & OPPOSITE[way]) or char in _HEADS
+        if drawn:
+            return False
+        boxes = self.boxes.nodes or self.boxes.frames
+        if not boxes or self.plane.rows[boxes[0].area.top][boxes[0].area.left].isascii():
+            return True
+        return any(
+            not self.node(row, match.start()) and not self.frame(row, match.start())
+            for row, line in enumerate(self.plane.rows)
+            for match in _ASCII_ARROW.finditer(line)
+        )
 
     def labelled_ports(self, area: Area) -> Iterator[tuple[int, int, int]]:
         """Yield junctions in a border from which no line leads on that can be seen.
@@ -124,6 +136,10 @@ class Lines:
             return column - len(rows[row][:column].rstrip(runs.along))
         return row - len(columns[column][:row].rstrip(runs.down))
 
+    def is_along(self, char: str, side: int) -> bool:
+        """Tell whether a character has an arm to a side, as far as it alone shows that."""
+        return bool(ARMS.get(char, 0) & side) or (self.ascii and char in _ASCII_ALONG)
+
     def in_text(self, row: int, column: int) -> bool:
         """Tell whether an ASCII character that may be a line is part of a word."""
         char = self.plane.rows[row][column]
@@ -148,11 +164,14 @@ class Lines:
         char = plane.rows[row][column]
         if char == " ":
             return False
-        if self.boxes.inside[row * plane.width + column]:
+        cell = row * plane.width + column
+        if self.boxes.inside[cell]:
             return True
         arms = ARMS.get(char)
         if arms is not None:
             return bool(arms & OPPOSITE[way])
+        if self.boxes.borders[cell] and char != "+":
+            return False
         if char in HEADS:
             return self.head(row, column) == way
         return self.ascii and self._enters_ascii(row, column, char, way)

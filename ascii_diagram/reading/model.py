@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from ascii_diagram.diagram import Diagram, Direction, EdgeStyle
+from ascii_diagram.diagram import Diagram, Direction, EdgeStyle, Shape
 
 FindingCode = Literal[
     "open-box",
@@ -59,7 +59,7 @@ class Box:
         lines: The texts inside, each without blanks at its ends; rules inside are left out.
         title: Text that interrupts the border, empty for none.
         rules: Rows of lines from border to border inside.
-        rounded: Whether the corners are round.
+        shape: What corners, sides and inside make of it.
         frame: Whether it holds other boxes or lets lines through: a group.
         name: Id of the node or group in the diagram.
     """
@@ -68,7 +68,7 @@ class Box:
     lines: tuple[str, ...] = ()
     title: str = ""
     rules: tuple[int, ...] = ()
-    rounded: bool = False
+    shape: Shape = "rectangle"
     frame: bool = False
     name: str = ""
 

@@ -25,6 +25,7 @@ from ascii_diagram.reading.glyphs import (
     VERTICAL,
     WEST,
     char_class,
+    exactly,
 )
 from ascii_diagram.reading.model import Area
 from ascii_diagram.reading.plane import Plane
@@ -33,15 +34,16 @@ _MOST_TRIALS = 200_000
 """Pairs of corners that are tried before a drawing full of corners is given up."""
 
 _POINTS = "".join(HEADS) + KNOBS
-_A, _D = char_class(ALONG + _POINTS), char_class(DOWN + _POINTS)
+_A, _D = char_class(ALONG + _POINTS + "o"), char_class(DOWN + _POINTS + "()")
 # A line painted over a border, without a crossing, breaks it for one cell.
 _ALONG_RUN = re.compile(f"(?:{_A}++(?:[│┃║|](?={_A}))?)++")
 _DOWN_RUN = re.compile(f"(?:{_D}++(?:[─━═-](?={_D}))?)++")
 _STARTS = re.compile(char_class("".join(sorted(TOP_LEFT))))
-_TOP_ENDS = re.compile(char_class("".join(sorted(TOP_RIGHT | (TOP_LEFT - {"+", ".", "/"})))))
+_NEXT_BOX = exactly(EAST | SOUTH)
+_TOP_ENDS = re.compile(char_class("".join(sorted(TOP_RIGHT)) + _NEXT_BOX))
 _WIDE_BLANK = "   "
 _ALONG_START = frozenset(ALONG + _POINTS + " ")
-_DOWN_START = frozenset(DOWN + _POINTS)
+_DOWN_START = frozenset(DOWN + _POINTS + "()") | BOTTOM_LEFT
 _DOWN_ASCII = frozenset("|:!H")
 _ALONG_ASCII = frozenset("-=~_.")
 
@@ -57,7 +59,7 @@ def find_rectangles(plane: Plane) -> list[Rectangle]:
     """Return all closed borders in reading order of their upper left corners."""
     finder = _Finder(plane)
     found: list[Rectangle] = []
-    for row in range(plane.height - 2):
+    for row in range(plane.height - 1):
         below, line = plane.rows[row + 1], plane.rows[row]
         for match in _STARTS.finditer(line):
             column = match.start()
@@ -65,7 +67,18 @@ def find_rectangles(plane: Plane) -> list[Rectangle]:
                 rectangle = finder.close(row, column)
                 if rectangle is not None:
                     found.append(rectangle)
-    return found
+    return _without_sections(found)
+
+
+def _without_sections(rectangles: list[Rectangle]) -> list[Rectangle]:
+    """Leave out what begins at a side of another and shares its sides and lower border."""
+    outer: dict[tuple[int, int, int], Rectangle] = {}
+    for rectangle in rectangles:
+        _, left, bottom, right = rectangle.area
+        known = outer.setdefault((left, bottom, right), rectangle)
+        if known.title_row is None and rectangle.title_row is not None:
+            outer[left, bottom, right] = rectangle
+    return list(outer.values())
 
 
 def plus_arms(plane: Plane, row: int, column: int) -> int:
@@ -92,7 +105,8 @@ class _Finder:
         if line[left + 1] not in _ALONG_START or not self._sharp(top, left, EAST | SOUTH):
             return None
         side = _DOWN_RUN.match(column, top + 1)
-        lowers = list(self._lowers(column, top, left, side.end() if side else top + 1))
+        end = side.end() if side else top + 1
+        lowers = list(self._lowers(column, top, left, end))
         if not lowers:
             return None
         for right, titled in self._rights(line, top, left):
@@ -105,7 +119,7 @@ class _Finder:
                 if bottom > limit:
                     break
                 area = Area(top, left, bottom, right)
-                if self._closes(area):
+                if (titled or bottom > top + 1) and self._closes(area):
                     whole = _ALONG_RUN.fullmatch(plane.rows[bottom], left + 1, right)
                     if whole:
                         return Rectangle(area, top if titled else None)
@@ -114,12 +128,12 @@ class _Finder:
         return None
 
     def _lowers(self, column: str, top: int, left: int, end: int) -> Iterator[int]:
-        at = column.find("+", top + 2, end)
+        at = column.find("+", top + 1, end)
         while at >= 0:
             if self._sharp(at, left, NORTH | EAST):
                 yield at
             at = column.find("+", at + 1, end)
-        if top + 2 <= end < len(column) and column[end] in BOTTOM_LEFT:
+        if top < end < len(column) and column[end] in BOTTOM_LEFT:
             yield end
 
     def _rights(self, line: str, top: int, left: int) -> Iterator[tuple[int, bool]]:
@@ -131,16 +145,18 @@ class _Finder:
             if self._sharp(at, top, WEST | SOUTH, turned=True):
                 yield at, False
             at = line.find("+", at + 1, end)
+        if line[end - 1] == "." and left + 2 < end:
+            yield end - 1, False
         if left + 2 <= end < len(line) and line[end] in TOP_RIGHT:
             yield end, False
             return
         limit = line.find(_WIDE_BLANK, left + 1)
         for match in _TOP_ENDS.finditer(line, end, limit if limit >= 0 else len(line)):
             at, char = match.start(), match.group()
-            if char in TOP_LEFT and char not in "+.":
+            if char in _NEXT_BOX:
                 return
             if not self._titled(line[left + 1 : at]):
-                return
+                continue
             if char != "+" or self._sharp(at, top, WEST | SOUTH, turned=True):
                 yield at, True
 

@@ -73,7 +73,7 @@ class _SequenceReader:
             label = join_lines(box.lines)
             name = fresh_name(label, "participant", taken)
             self.names.append(name)
-            nodes.append(Node(name, label, "rounded" if box.rounded else "rectangle"))
+            nodes.append(Node(name, label, box.shape))
         row = self.lifelines.top
         while row <= self.lifelines.bottom:
             row = self._read_row(row)
@@ -210,9 +210,10 @@ class _SequenceReader:
         """Read the lines below a frame's title that belong to it: they are indented as it is."""
         found: list[str] = []
         while row < box.area.bottom and row not in self.notes and row not in self.frames:
-            start = box.area.left + _TITLE_INDENT
             text = self.rows.text(row)
-            if not text or self.rows.start(row) != start or self.rows.arrow(row) is not None:
+            if not text or self.rows.start(row) != box.area.left + _TITLE_INDENT:
+                break
+            if self.rows.arrow(row) or self.rows.loop(row) or self.rows.rule(row) is not None:
                 break
             found.append(text)
             row += 1

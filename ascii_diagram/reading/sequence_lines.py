@@ -20,6 +20,7 @@ from ascii_diagram.reading.glyphs import (
     char_class,
     exactly,
 )
+from ascii_diagram.reading.labels import border_title
 from ascii_diagram.reading.lifelines import Lifelines
 from ascii_diagram.reading.model import Box
 from ascii_diagram.reading.plane import Plane
@@ -32,8 +33,9 @@ _CORNERS = frozenset(exactly(WEST | SOUTH) + "+.")
 _LOWER_CORNERS = frozenset(exactly(WEST | NORTH) + "+'")
 _MOST_LOOP_ROWS = 40
 _LINES_ONLY = re.compile(f"(?:{_CROSSED}| )*")
+_DOWN_UNICODE = frozenset(char for char in DOWN if not char.isascii())
+_UNICODE_ONLY = re.compile(f"(?:{char_class(''.join(ARMS))}| )*")
 _RUN = re.compile(f"{_LINE}+")
-_TITLE_EDGES = "".join(ARMS) + " -=~_.+:"
 
 
 class Arrow(NamedTuple):
@@ -63,6 +65,10 @@ class SequenceLines:
         self._plane = plane
         self._columns = lifelines.columns
         self._frames = [box.area for box in frames]
+        lines = plane.columns[lifelines.columns[0]][lifelines.top : lifelines.bottom + 1]
+        self._post, self._lines_only = (
+            (_DOWN, _LINES_ONLY) if lines.isascii() else (_DOWN_UNICODE, _UNICODE_ONLY)
+        )
 
     def arrow(self, row: int) -> Arrow | None:
         """Return the message whose line is in a row."""
@@ -163,12 +169,11 @@ class SequenceLines:
         """Return the title of a divider, None when a row is none."""
         line = self._plane.rows[row]
         first, last = self._columns[0], self._columns[-1]
-        outside = line[max(0, first - 2) : first], line[last + 1 : last + 3]
-        if not all(part and set(part) <= _THICK for part in outside):
+        start = max(0, first - 2)
+        end = max(line.rfind(char, last + 1) for char in _THICK) + 1
+        if start == first or not set(line[start:first]) <= _THICK or not end:
             return None
-        text = self._plane.text(row, max(0, first - 2), last + 3)
-        pieces = [piece.strip(_TITLE_EDGES) for piece in re.split(r"[═━=]{2,}|[═━=]?┼", text)]
-        return " ".join(filter(None, pieces))
+        return border_title(self._plane.text(row, start, end))
 
     def section(self, row: int, box: Box) -> str | None:
         """Return the title of a section of a frame that starts in a row."""
@@ -181,13 +186,13 @@ class SequenceLines:
             return None
         if not _RUN.match(line, area.left + 1) or not _RUN.match(line, area.right - 1):
             return None
-        return self._plane.text(row, area.left + 1, area.right).strip(_TITLE_EDGES)
+        return border_title(self._plane.text(row, area.left + 1, area.right))
 
     def _bare(self, row: int) -> str:
         """Return a row without what runs down through it."""
         cells = list(self._plane.rows[row])
         for column in self._posts(row):
-            if column < len(cells) and cells[column] in _DOWN:
+            if column < len(cells) and cells[column] in self._post:
                 cells[column] = " "
         return "".join(cells)
 
@@ -199,7 +204,7 @@ class SequenceLines:
     def text(self, row: int) -> str:
         """Return the text that stands alone in a row."""
         bare = self._bare(row)
-        if not bare.strip() or _LINES_ONLY.fullmatch(bare):
+        if not bare.strip() or self._lines_only.fullmatch(bare):
             return ""
         start = len(bare) - len(bare.lstrip())
         return self._plane.text(row, start, len(bare.rstrip())).strip()

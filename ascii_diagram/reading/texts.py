@@ -45,7 +45,11 @@ def runs(lines: Lines, row: int, start: int = 0, end: int | None = None) -> Iter
     first = last = -1
     for match in _PIECE.finditer(line, start, len(line) if end is None else end):
         at, behind = match.span()
-        if line[at] in GLYPHS or (lines.ascii and _is_line(lines, line, at, behind)):
+        if (
+            line[at] in GLYPHS
+            or lines.node(row, at)
+            or (lines.ascii and _is_line(lines, line, at, behind))
+        ):
             if first >= 0:
                 yield Run(row, first, last)
             first = -1
