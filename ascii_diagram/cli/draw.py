@@ -54,7 +54,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from ascii_diagram.settings import load_settings
 
-    names = ("width", "charset", "direction", "style", "backend")
+    names = ("width", "charset", "ambiguous_wide", "direction", "style", "backend")
     settings = load_settings(Path.cwd(), flags=given_settings(arguments, *names))
     options = _drawing_options(settings, to_file=arguments.output is not None)
     _refuse_combinations(arguments)
@@ -114,7 +114,7 @@ def _drawing_options(settings: Settings, *, to_file: bool) -> DrawingOptions:
     charset = settings.charset
     if charset == "auto":
         charset = "unicode" if to_file else terminal_charset()
-    return DrawingOptions(settings.width, settings.direction, charset)
+    return DrawingOptions(settings.width, settings.direction, charset, settings.ambiguous_wide)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def _run(arguments: argparse.Namespace) -> int:
         cached=not arguments.no_cache,
         diff=arguments.diff,
         check=arguments.check,
-        flags=given_settings(arguments, "width", "charset", "backend"),
+        flags=given_settings(arguments, "width", "charset", "ambiguous_wide", "backend"),
     )
 
 

@@ -37,6 +37,12 @@ def add_looks(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--charset", choices=("auto", *get_args(CharsetName)), help="glyphs of the drawings"
     )
+    parser.add_argument(
+        "--ambiguous-wide",
+        action="store_true",
+        default=None,
+        help="for East Asian fonts, where box-drawing characters are two columns wide",
+    )
 
 
 def add_model_choice(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 import wcwidth
@@ -11,12 +14,36 @@ _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
-@lru_cache(maxsize=4096)
+_ambiguous_width: ContextVar[int] = ContextVar("ambiguous_width", default=1)
+
+
+@contextmanager
+def ambiguous_characters(*, wide: bool) -> Generator[None]:
+    """Measure characters of ambiguous width, such as Greek letters, as 2 cells here if `wide`.
+
+    They are as wide as Chinese characters in the fonts and terminals of East Asia (Unicode Standard
+    Annex 11).
+    """
+    before = _ambiguous_width.set(2 if wide else 1)
+    try:
+        yield
+    finally:
+        _ambiguous_width.reset(before)
+
+
 def clusters(text: str) -> tuple[tuple[str, int], ...]:
     """Split `text` into grapheme clusters with their widths (0, 1 or 2 cells)."""
     if text.isascii():
         return tuple((char, 1) for char in text)
-    return tuple((g, max(0, wcwidth.width(g))) for g in wcwidth.iter_graphemes(text))
+    return _clusters(text, _ambiguous_width.get())
+
+
+@lru_cache(maxsize=4096)
+def _clusters(text: str, ambiguous_width: int) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (cluster, max(0, wcwidth.width(cluster, ambiguous_width=ambiguous_width)))
+        for cluster in wcwidth.iter_graphemes(text)
+    )
 
 
 def cell_width(text: str) -> int:

@@ -16,8 +16,12 @@ class DrawingOptions:
         width: Most display cells on a line.
         direction: Overrides the diagram's own direction.
         charset: Glyph set.
+        ambiguous_wide: For fonts and terminals of East Asia, where box-drawing glyphs and other
+            characters of ambiguous width are two cells wide: lines are drawn in ASCII and labels
+            measured accordingly.
     """
 
     width: int = 80
     direction: Direction | None = None
     charset: CharsetName = "unicode"
+    ambiguous_wide: bool = False

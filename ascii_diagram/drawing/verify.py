@@ -60,7 +60,7 @@ def verify(diagram: Diagram, rows: Sequence[str], options: DrawingOptions) -> No
     Raises:
         DrawingError: A check failed; the message says which and in which line.
     """
-    _check_lines(rows, options.width)
+    _check_lines(rows, options.width, 2 if options.ambiguous_wide else 1)
     if isinstance(diagram, Picture):
         _check_picture(diagram, rows)
         return
@@ -77,13 +77,13 @@ def _fail(row: int, problem: str) -> DrawingError:
     )
 
 
-def _check_lines(rows: Sequence[str], width: int) -> None:
+def _check_lines(rows: Sequence[str], width: int, ambiguous_width: int) -> None:
     for number, row in enumerate(rows):
         if find_unprintable(row) >= 0:
             raise _fail(number, "holds an unprintable character")
         if row.endswith(" "):
             raise _fail(number, "ends in blanks")
-        if len(row) > width // 2 and _row_width(row) > width:
+        if len(row) > width // 2 and _row_width(row, ambiguous_width) > width:
             raise _fail(number, f"is wider than {width} columns")
     for number in (0, len(rows) - 1) if rows else ():
         if not rows[number].strip():
@@ -122,12 +122,15 @@ _BOX_GLYPHS = frozenset(glyph for glyph in _ALL_GLYPHS if not glyph.isascii())
 _GLYPHS_TO_BLANKS = str.maketrans(dict.fromkeys((*_BOX_GLYPHS, "|"), " "))
 
 
-def _row_width(row: str) -> int:
-    """Return the display width of a line; glyphs of the charsets are one cell each."""
-    plain = row.translate(_TO_ASCII)
+def _row_width(row: str, ambiguous_width: int) -> int:
+    """Return the display width of a line; glyphs of the charsets are as wide as ambiguous ones."""
+    plain = row.translate(_TO_ASCII) if ambiguous_width == 1 else row
     if plain.isascii():
         return len(plain)
-    return sum(max(0, wcwidth.wcswidth(part)) for part in wcwidth.iter_graphemes(plain))
+    return sum(
+        max(0, wcwidth.wcswidth(part, ambiguous_width=ambiguous_width))
+        for part in wcwidth.iter_graphemes(plain)
+    )
 
 
 def _row_cells(row: str) -> str:

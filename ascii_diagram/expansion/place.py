@@ -53,6 +53,7 @@ def draw_for(plan: Plan, directive: Directive, diagram: Diagram) -> list[str]:
         width=drawing_width(directive, plan.line_limit(directive)),
         direction=directive.options.direction or plan.settings.direction,
         charset=directive.options.charset or _charset(plan),
+        ambiguous_wide=plan.settings.ambiguous_wide,
     )
     try:
         drawing = draw_diagram(diagram, options)

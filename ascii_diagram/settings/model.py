@@ -22,7 +22,9 @@ from ascii_diagram.resolve.request import Style
 ENVIRONMENT_PREFIX = "ASCII_DIAGRAM_"
 ENVIRONMENT_DELIMITER = "__"
 
-REPOSITORY_KEYS = frozenset({"width", "charset", "style", "direction", "exclude", "lock", "commit"})
+REPOSITORY_KEYS = frozenset(
+    {"width", "charset", "ambiguous_wide", "style", "direction", "exclude", "lock", "commit"}
+)
 """What a repository may set: looks. The rest chooses programs, files and time on the machine."""
 
 PATH_KEYS = ("local.model", "cache.directory")
@@ -83,6 +85,7 @@ class Settings(BaseSettings):
     Attributes:
         width: Most display cells on a line, leader and indent included.
         charset: Glyphs; `auto` is `unicode` where the file's encoding holds it, else `ascii`.
+        ambiguous_wide: Whether box-drawing and other ambiguous characters are two cells wide.
         style: Kind of picture that a prompt asks for.
         direction: Overrides the direction that notation or model chose.
         exclude: Patterns as in `.gitignore`, relative to `exclude_root`.
@@ -105,6 +108,7 @@ class Settings(BaseSettings):
 
     width: Columns = 80
     charset: CharsetName | Literal["auto"] = "auto"
+    ambiguous_wide: bool = False
     style: Style = "tui_flow"
     direction: Direction | None = None
     exclude: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)] = ()

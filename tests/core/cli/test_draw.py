@@ -54,6 +54,11 @@ def test_every_written_form_says_the_same(run: Run, capsys: Captured, form: str)
         assert [edge.label for edge in again.edges] == ["asks", ""]  # type: ignore[union-attr]
 
 
+def test_draws_for_terminals_with_wide_lines(run: Run, capsys: Captured) -> None:
+    assert run("draw", "α -> b", "--charset", "unicode", "--ambiguous-wide") == 0
+    assert capsys.readouterr().out.splitlines()[:2] == ["+----+    +---+", "| α +--->| b |"]
+
+
 def test_writes_d2(run: Run, capsys: Captured) -> None:
     assert run("draw", NOTATION, "--format", "d2") == 0
     assert "API -> cache: asks" in capsys.readouterr().out
