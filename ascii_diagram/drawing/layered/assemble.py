@@ -11,6 +11,7 @@ from ascii_diagram.drawing.layered.channels import Channel, Trunk
 from ascii_diagram.drawing.layered.items import Item, Net, Terminal
 from ascii_diagram.drawing.layered.loops import draw_loops
 from ascii_diagram.drawing.layered.shapes import Block, BoxShape, Head, Tee, TextShape, Wire
+from ascii_diagram.drawing.layered.side_flows import draw_flows
 from ascii_diagram.drawing.layered.spacing import Spacing
 
 
@@ -178,6 +179,7 @@ class _Assembly:
         elif item.through:
             self._wire(next(self.nets), item.u, item.u + item.depth - 1, item.v, item.style)
         draw_loops(block, item, self.spacing, self.nets)
+        draw_flows(block, item, self.spacing, self.nets)
 
     def _wire(self, net: int, first: int, last: int, v: int, style: EdgeStyle) -> None:
         """Add a line along the flow, open at both ends; nothing when it would be empty."""

@@ -6,6 +6,7 @@ A cycle in layers needs one line against the flow past everything; a ring shows 
 from __future__ import annotations
 
 from ascii_diagram.diagram import Edge, Graph, Node
+from ascii_diagram.drawing.bodies import part_flows
 from ascii_diagram.drawing.cells import block_width
 from ascii_diagram.drawing.layered.assemble import node_box
 from ascii_diagram.drawing.layered.items import Item
@@ -28,7 +29,7 @@ def find_ring(graph: Graph) -> list[tuple[Node, Edge]] | None:
     leaving = {edge.source: edge for edge in graph.edges if edge.arrow == "forward"}
     if graph.groups or not _FEWEST <= size <= _MOST or len(graph.edges) != size:
         return None
-    if len(leaving) != size or any(node.shape == "text" for node in graph.nodes):
+    if len(leaving) != size or any(n.shape == "text" or part_flows(n)[1] for n in graph.nodes):
         return None
     nodes = {node.id: node for node in graph.nodes}
     ring: list[tuple[Node, Edge]] = []
