@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import os
 from functools import cache
@@ -39,10 +40,10 @@ def load_library() -> Any:
     return library
 
 
-@cache
 def _silence(library: Any) -> Any:
-    # Kept alive by the cache: llama.cpp holds a bare pointer to it.
-    def discard(level: int, text: bytes, data: object) -> None:
-        del level, text, data
+    """Return a log callback that does nothing.
 
-    return library.llama_log_callback(discard)
+    It is a function in C that neither needs the interpreter nor minds arguments it has no use for:
+    a Python function called from there would swallow the KeyboardInterrupt of a Ctrl-C.
+    """
+    return ctypes.cast(ctypes.pythonapi.Py_IsInitialized, library.llama_log_callback)

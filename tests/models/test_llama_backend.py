@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from tests.models.local_settings import Cache, Options, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import FrameType
 
     from ascii_diagram_models.engine import Model
     from ascii_diagram_models.llama_backend import LlamaBackend
@@ -141,3 +143,23 @@ def test_nothing_is_printed(cache: Path, capfd: pytest.CaptureFixture[str]) -> N
     list(opened.complete([Request("a calls b")]))
     opened.close()
     assert capfd.readouterr() == ("", "")
+
+
+def test_llama_calls_no_python_that_would_swallow_an_interrupt(base_path: Path) -> None:
+    from ascii_diagram_models.engine import Model
+    from ascii_diagram_models.library import load_library
+
+    load_library()
+    called: list[str] = []
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call":
+            called.append(frame.f_code.co_name)
+
+    sys.setprofile(note)
+    try:
+        model = Model(base_path, vocabulary_only=True)
+    finally:
+        sys.setprofile(None)
+    model.close()
+    assert len(called) < 100
