@@ -78,7 +78,7 @@ def _first(item: Item, spacing: Spacing) -> int:
 
 
 def _rows(places: list[_Place]) -> int:
-    return sum(len(place.lines) for place in places)
+    return sum(len(place.lines) + 1 for place in places) - 1
 
 
 def _places(item: Item, along: int, spacing: Spacing) -> Iterator[_Place]:
@@ -90,4 +90,4 @@ def _places(item: Item, along: int, spacing: Spacing) -> Iterator[_Place]:
             along += width + _BETWEEN
         else:
             yield _Place(flow, lines, along, along)
-            along += len(lines)
+            along += len(lines) + 1  # texts below each other would be read as one

@@ -1,5 +1,7 @@
+import re
 from collections.abc import Callable
 from collections.abc import Sequence as Rows
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -183,7 +185,13 @@ def flowing(*lines: str, direction: Direction = "down") -> list[str]:
 
 
 def test_flows_stand_beside_the_box_in_a_vertical_graph() -> None:
-    assert flowing("-> out", "in ->") == ["┌───┐", "│ A ├──► out", "│   │◄── in", "└───┘"]
+    assert flowing("-> out", "in ->") == [
+        "┌───┐",
+        "│   ├──► out",
+        "│ A │",
+        "│   │◄── in",
+        "└───┘",
+    ]
 
 
 def test_flows_stand_below_the_box_in_a_horizontal_graph() -> None:
@@ -246,3 +254,12 @@ def test_bodies_and_flows_are_sound_at_any_width(
     flows = sum("->" in line for lines, _ in parts for line in lines)
     heads = "<>^v" if charset == "ascii" else "◄►▲▼"
     assert sum(row.count(head) for row in rows for head in heads) >= flows
+
+
+def test_the_reference_shows_what_is_drawn() -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/notation.md").read_text(encoding="utf-8")
+    found = re.search(r"^```text\n(.*?)\n```\n\n```\n(.*?)\n```$", page, re.DOTALL | re.MULTILINE)
+    assert found is not None
+    diagram = parse(found[1].rpartition("```text\n")[2])
+    assert isinstance(diagram, Graph)
+    assert draw(diagram) == found[2].split("\n")
