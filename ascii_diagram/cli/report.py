@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from difflib import unified_diff
 from typing import TYPE_CHECKING, TextIO
 
-from ascii_diagram.directives.lines import line_body, split_lines
+from ascii_diagram.directives.lines import split_lines
 from ascii_diagram.printable import marked_line, printable
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class TextReport:
         if expansion is None:
             return
         self._files += 1
-        name, lines = printable(result.path), split_lines(result.before)
+        name = printable(result.path)
         for problem in expansion.problems:
             place = f"{name}:{problem.line + 1}:{problem.column + 1}"
             self._complain(f"{place}: {problem.message}", problem.hint)
@@ -55,9 +55,8 @@ class TextReport:
             if result.error is not None and outcome.message == result.error.message:
                 continue  # said already, once for the whole file
             if outcome.action in {"failed", "skipped"}:
-                shown = outcome.action == "failed" and outcome.line <= len(lines)
-                line = line_body(lines[outcome.line - 1]) if shown else ""
-                self._complain(f"{place}: {outcome.message}", outcome.hint, line, outcome.column)
+                shown = marked_line(outcome.source, outcome.column) if outcome.source else ()
+                self._complain(f"{place}: {outcome.message}", outcome.hint, shown)
             elif outcome.message:
                 print(f"{place}: {outcome.message}", file=self._errors)
             elif outcome.action not in _SILENT and not self._diff:
@@ -74,10 +73,10 @@ class TextReport:
         counts = ", ".join(f"{count} {action}" for action, count in self._actions.most_common())
         print(f"{files} with directives: {counts or 'none readable'}", file=self._errors)
 
-    def _complain(self, text: str, hint: str, line: str = "", column: int = 1) -> None:
+    def _complain(self, text: str, hint: str, lines: Iterable[str] = ()) -> None:
         print(text, file=self._errors)
-        for shown in marked_line(line, column) if line else ():
-            print(f"  {shown}", file=self._errors)
+        for line in lines:
+            print(f"  {line}", file=self._errors)
         if hint:
             print(f"  hint: {hint}", file=self._errors)
 

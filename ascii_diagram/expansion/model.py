@@ -35,6 +35,7 @@ class Outcome:
         action: What was done.
         message: Why it was skipped or failed, or a note; empty when the action says it all.
         hint: What the user can do about it; may be empty.
+        source: The line of the text that a fault of notation stands in; empty for other outcomes.
     """
 
     line: int
@@ -43,6 +44,7 @@ class Outcome:
     action: Action
     message: str = ""
     hint: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,4 +118,5 @@ def _unreadable(task: Task, error: AsciiDiagramError) -> Outcome:
         return task.outcome_of("failed", error.message, error.hint)
     line, column = position_in_text(task.directive, error.line, error.column)
     told = f"{error.message}; expected {error.expected}" if error.expected else error.message
-    return Outcome(line + 1, column + 1, task.state, "failed", told, error.hint)
+    source = task.directive.lines[line - task.directive.start]
+    return Outcome(line + 1, column + 1, task.state, "failed", told, error.hint, source)

@@ -162,4 +162,4 @@ def test_llama_calls_no_python_that_would_swallow_an_interrupt(base_path: Path) 
     finally:
         sys.setprofile(None)
     model.close()
-    assert len(called) < 100
+    assert len(called) < 20  # our own on the way there
