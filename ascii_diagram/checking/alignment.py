@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ascii_diagram.checking.drawings import border_end
-from ascii_diagram.checking.ends import Pair, loose, missed_pairs
+from ascii_diagram.checking.ends import REACH, Pair, loose, missed_pairs
 from ascii_diagram.checking.glyphs import (
     EAST,
     HORIZONTAL,
@@ -87,10 +87,12 @@ def _shifted(shift: int, what: str) -> str:
 def open_corners(grid: Grid) -> Iterator[tuple[int, int, int]]:
     """Yield row, column and arms of the cells at which a corner of a box is missing."""
     for row in range(len(grid)):
-        width = len(grid.rows[row].glyphs)
-        for column in range(width + 1):
-            for turn in (NORTH, SOUTH):
-                for side in (EAST, WEST):
+        for column in range(len(grid.rows[row].glyphs) + 1):
+            for side in (EAST, WEST):
+                beside = grid.neighbour(row, column, side)
+                if beside.kind != "line" or not beside.arms & OPPOSITE[side]:
+                    continue
+                for turn in (NORTH, SOUTH):
                     if _lost_corner(grid, row, column, turn, side):
                         yield row, column, turn | side
 
@@ -122,11 +124,12 @@ def _lost_corner(grid: Grid, row: int, column: int, turn: int, side: int) -> boo
             return False
     elif glyph.kind != "blank":
         return False
-    beside, upright = grid.neighbour(row, column, side), grid.neighbour(row, column, turn)
-    if beside.kind != "line" or not beside.arms & back or upright.kind != "line":
+    upright = grid.neighbour(row, column, turn)
+    if upright.kind != "line" or upright.arms & VERTICAL != VERTICAL:
         return False
-    if upright.arms & VERTICAL != VERTICAL:
-        return False
+    _, step = STEP[back]
+    if any(grid.glyph(row, column + step * n).kind == "text" for n in (1, 2)):
+        return False  # a title in the border
     return _closes(grid, row, column, side, turn) and _closes(grid, row, column, turn, side)
 
 
@@ -159,7 +162,8 @@ def open_sides(grid: Grid) -> Iterator[tuple[int, int, int]]:
                 continue
             for gone, kept in ((end, column), (column, end)):
                 for first, stop in _gaps(grid, row, gone):
-                    if _side_stands(grid, first - 1, stop, kept):
+                    moved = any(_moved_side(grid, place, gone) for place in range(first, stop))
+                    if not moved and _side_stands(grid, first - 1, stop, kept):
                         yield gone, first, stop
 
 
@@ -172,6 +176,14 @@ def _open_sides(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
         rows = "here" if stop - first == 1 else f"on {stop - first} rows"
         place = min(column, max(0, len(grid.rows[first].glyphs) - 1))
         yield Mark(first, place, place + 1, "open-box", f"the side of this box is missing {rows}")
+
+
+def _moved_side(grid: Grid, row: int, column: int) -> bool:
+    """Whether something beside the cell may be the side that is not there."""
+    if grid.glyph(row, column - 1).drawn or grid.glyph(row, column + 1).drawn:
+        return True
+    near = range(column - REACH, column + REACH + 1)
+    return any(loose(grid, row, place, way) for place in near for way in (NORTH, SOUTH))
 
 
 def _gaps(grid: Grid, row: int, column: int) -> list[tuple[int, int]]:

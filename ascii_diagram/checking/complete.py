@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ascii_diagram.checking.alignment import open_corners, open_sides
 from ascii_diagram.checking.ends import missed_pairs
-from ascii_diagram.checking.glyphs import EAST, NORTH, SOUTH, STEP, WEST
+from ascii_diagram.checking.glyphs import EAST, HORIZONTAL, NORTH, SOUTH, STEP, VERTICAL, WEST
 from ascii_diagram.checking.grid import Grid
 from ascii_diagram.checking.lines import Run, short_runs
 
@@ -25,7 +25,7 @@ def completions(texts: Sequence[str]) -> list[list[str]]:
         if not moved.isdisjoint(range(first, stop)):
             continue
         changed = list(texts)
-        glyph = _side_glyph(grid, first, column)
+        glyph = _side_glyph(grid, first, stop, column)
         for row in range(first, stop):
             changed = _put(changed, grid, row, column, glyph)
         found.append(changed)
@@ -55,16 +55,24 @@ def _corner(grid: Grid, row: int, column: int, arms: int) -> str:
     return partner if grid.glyph(row, place).kind == "joint" else _SETS[0][_CORNERS.index(arms)]
 
 
-def _side_glyph(grid: Grid, row: int, column: int) -> str:
-    """Return the glyph of the box's other side."""
-    for way in (WEST, EAST):
-        _, step = STEP[way]
-        stop = -1 if step < 0 else len(grid.rows[row].glyphs)
-        for place in range(column + step, stop, step):
-            glyph = grid.glyph(row, place)
-            if glyph.kind == "line" and glyph.arms & NORTH and glyph.arms & SOUTH:
-                return grid.character(row, place)
-    return "|"
+def _side_glyph(grid: Grid, first: int, stop: int, column: int) -> str:
+    """Return the glyph of the rest of this side, or of the box's other side."""
+    for row in (first - 1, stop):
+        if grid.glyph(row, column).arms == VERTICAL:
+            return grid.character(row, column)
+    for step in (-1, 1):
+        beyond = -1 if step < 0 else len(grid.rows[first].glyphs)
+        for place in range(column + step, beyond, step):
+            if grid.glyph(first, place).arms == VERTICAL and _is_side(grid, first, place):
+                return grid.character(first, place)
+    return "|" if grid.glyph(first - 1, column).family == "ascii" else "│"
+
+
+def _is_side(grid: Grid, row: int, column: int) -> bool:
+    """Whether the side of a box passes here, not a line between cells."""
+    while grid.glyph(row, column).arms == VERTICAL:
+        row -= 1
+    return grid.glyph(row, column).arms & HORIZONTAL != HORIZONTAL
 
 
 def _stretched(texts: Sequence[str], grid: Grid, run: Run) -> list[str]:

@@ -8,9 +8,7 @@ from ascii_diagram.checking.drawings import drawings
 from ascii_diagram.checking.ignores import Ignores
 from ascii_diagram.checking.mend import mend
 from ascii_diagram.checking.passages import find_passages
-from ascii_diagram.directives.edits import apply_edits
-from ascii_diagram.directives.lines import split_lines
-from ascii_diagram.directives.model import LineEdit
+from ascii_diagram.directives.lines import line_end, split_lines
 
 _BOM = "\ufeff"
 
@@ -45,16 +43,15 @@ def fix_text(text: str, *, name: str | None = None, plain_glyphs: bool = False) 
     passages = find_passages(text, name)
     if not passages:
         return Fixed(text, ())
-    ignores = Ignores(split_lines(text))
-    edits: list[LineEdit] = []
+    lines = split_lines(text)
+    ignores = Ignores(lines)
+    changed: list[int] = []
     for drawing in drawings(passages):
         if ignores.touches(drawing.rows[0].line, drawing.rows[-1].line):
             continue
         mended = mend([row.text for row in drawing.rows], plain_glyphs=plain_glyphs)
         for row, new in zip(drawing.rows, mended, strict=True):
             if new != row.text:
-                line = f"{row.prefix}{new}{row.tail}"
-                edits.append(LineEdit(row.line, row.line + 1, (line,)))
-    if not edits:
-        return Fixed(text, ())
-    return Fixed(apply_edits(text, edits), tuple(edit.start for edit in edits))
+                lines[row.line] = f"{row.prefix}{new}{row.tail}{line_end(lines[row.line])}"
+                changed.append(row.line)
+    return Fixed("".join(lines), tuple(changed))

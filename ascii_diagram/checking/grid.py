@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ascii_diagram.checking.glyphs import BLANK, OPPOSITE, STEP, Glyph, read_row
 from ascii_diagram.drawing.cells import clusters
@@ -77,6 +78,7 @@ class Grid:
         return glyph.kind == "line" and bool(glyph.arms & way)
 
 
+@lru_cache(maxsize=4096)
 def _row(text: str, tab: int, start: int) -> Row:
     characters: list[str] = []
     offsets: list[int] = []

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ascii_diagram.checking.alignment import Mark
-from ascii_diagram.checking.glyphs import EAST, HORIZONTAL, OPPOSITE, STEP, VERTICAL, WEST
+from ascii_diagram.checking.glyphs import (
+    EAST,
+    HORIZONTAL,
+    NORTH,
+    OPPOSITE,
+    SOUTH,
+    STEP,
+    VERTICAL,
+    WEST,
+)
 from ascii_diagram.checking.grid import Grid
 
 MAX_GAP = 3
@@ -89,7 +98,7 @@ def is_side(grid: Grid, row: int, column: int) -> bool:
     """Whether the cell is part of an upright line of a box: it goes on above and below."""
     glyph = grid.glyph(row, column)
     if glyph.kind == "joint":
-        return all(grid.reaches(row, column, way) for way in (1, 4))
+        return all(grid.reaches(row, column, way) for way in (NORTH, SOUTH))
     if glyph.kind != "line" or glyph.arms & VERTICAL != VERTICAL:
         return False
     return _ends_in_corner(grid, row, column, -1) and _ends_in_corner(grid, row, column, 1)
@@ -131,14 +140,18 @@ def _passes_corner(grid: Grid, row: int, column: int) -> bool:
         for n in range(1, MAX_GAP + 1)
     ):
         return False
-    # The corner next to the head, one step aside, is the near end of the box's border.
-    for side in (1, 4) if way & HORIZONTAL else (EAST, WEST):
-        aside_down, aside_right = STEP[side]
-        place = row + down + aside_down, column + right + aside_right
-        glyph = grid.glyph(*place)
-        if glyph.kind not in ("line", "joint"):
-            continue
-        away = grid.reaches(*place, way) and grid.reaches(*place, side)
-        if away and not grid.reaches(*place, OPPOSITE[side]):
-            return True
+    for ahead in (1, 2):
+        for side in (NORTH, SOUTH) if way & HORIZONTAL else (EAST, WEST):
+            aside_down, aside_right = STEP[side]
+            place = row + down * ahead + aside_down, column + right * ahead + aside_right
+            if _near_corner(grid, *place, way, side):
+                return True
     return False
+
+
+def _near_corner(grid: Grid, row: int, column: int, way: int, side: int) -> bool:
+    """Whether the cell is the corner of a box that lies in direction `way` and to the `side`."""
+    ways = (way, side)
+    if not grid.glyph(row, column).drawn or not all(grid.reaches(row, column, w) for w in ways):
+        return False
+    return not any(grid.reaches(row, column, OPPOSITE[w]) for w in ways)

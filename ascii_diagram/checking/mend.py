@@ -43,16 +43,21 @@ def mend(texts: Sequence[str], *, plain_glyphs: bool = False) -> list[str]:
 
 
 def _proven(before: list[str], after: list[str]) -> bool:
-    from ascii_diagram.checking.proof import same_words, understood_no_worse
+    # Imported late: the reader is needed only where there is something to mend.
+    from ascii_diagram.checking.proof import corners_fit, same_words, understood_no_worse
 
-    return same_words(before, after) and understood_no_worse("\n".join(before), "\n".join(after))
+    return (
+        same_words(before, after)
+        and corners_fit(before, after)
+        and understood_no_worse("\n".join(before), "\n".join(after))
+    )
 
 
 def faults(grid: Grid) -> float:
     """Return how far a drawing is from sound; 0 for one without loose ends."""
     pairs = len(missed_pairs(grid))
     gone = sum(1 for _ in open_corners(grid)) + sum(1 for _ in open_sides(grid))
-    return 8 * pairs + 4 * gone + 4 * len(short_runs(grid)) + _loose_ends(grid)
+    return 8 * pairs + 2 * gone + 4 * len(short_runs(grid)) + _loose_ends(grid)
 
 
 def _loose_ends(grid: Grid) -> float:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ascii_diagram.checking.ends import loose
+from ascii_diagram.checking.glyphs import HORIZONTAL, NORTH, SOUTH
 from ascii_diagram.checking.grid import Grid
 from ascii_diagram.diagram import Graph
 from ascii_diagram.errors import AsciiDiagramError
@@ -39,6 +41,36 @@ def _words(text: str) -> Iterator[str]:
             word = ""
     if word:
         yield word
+
+
+def corners_fit(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether the sides from all corners on changed rows lead to something at their other ends.
+
+    A corner that fits its side, but a side that then misses the other corner, is no repair.
+    """
+    grid = Grid(after)
+    return not any(
+        _side_dangles(grid, row, column)
+        for row, (old, new) in enumerate(zip(before, after, strict=True))
+        if old != new
+        for column, glyph in enumerate(grid.rows[row].glyphs)
+        if glyph.drawn and glyph.arms & HORIZONTAL not in (0, HORIZONTAL)
+    )
+
+
+def _side_dangles(grid: Grid, row: int, column: int) -> bool:
+    for way, step in ((NORTH, -1), (SOUTH, 1)):
+        place = row
+        while grid.reaches(place, column, way) and grid.glyph(place + step, column).drawn:
+            place += step
+        if place != row and loose(grid, place, column, way) and _lone(grid, place, column, way):
+            return True
+    return False
+
+
+def _lone(grid: Grid, row: int, column: int, way: int) -> bool:
+    """Whether the line is only passing here, with no border to stop at."""
+    return grid.glyph(row, column).arms & (way | HORIZONTAL) == way
 
 
 def understood_no_worse(before: str, after: str) -> bool:

@@ -91,19 +91,22 @@ def _best_shifts(gaps: list[Gap], pieces: list[Piece], costs: _Costs) -> list[in
     for gap, piece in zip(gaps, pieces, strict=True):
         reached: dict[int, float] = {}
         origin: dict[int, int] = {}
+        longest = gap.length + 2 * _MAX_SHIFT
+        changes = [_change(gap, length) for length in range(longest + 1)]
         for shift in shifts:
             start = piece.start + shift
             if start < 0:
                 continue
-            own = costs.piece(piece, start)
+            least, cheapest = 1e9, 0
             for before, cost in best.items():
                 length = gap.length + shift - before
-                if length < gap.least:
+                if length < gap.least or cost >= least:
                     continue
-                total = cost + own + _change(gap, length)
-                total += costs.fill(gap.fill, end + before, start)
-                if total < reached.get(shift, 1e9) - 1e-9:
-                    reached[shift], origin[shift] = total, before
+                total = cost + changes[length] + costs.fill(gap.fill, end + before, start)
+                if total < least - 1e-9:
+                    least, cheapest = total, before
+            if least < 1e9:
+                reached[shift], origin[shift] = least + costs.piece(piece, start), cheapest
         if not reached:
             return None
         best, end = reached, piece.end
