@@ -36,6 +36,7 @@ LAYERS = (
 ROOMS = {
     "ascii_diagram": ("ascii_diagram", ()),
     "models/ascii_diagram_models": ("ascii_diagram_models", ("ascii_diagram",)),
+    "training/asciidoc_train": ("asciidoc_train", ("ascii_diagram", "ascii_diagram_models")),
 }
 PACKAGES = {package for package, _ in ROOMS.values()}
 

@@ -1,0 +1,30 @@
+"""The stages by name, in the order in which they feed each other; loaded when they are used."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from typing import Any, cast
+
+from asciidoc_train.errors import ConfigError
+from asciidoc_train.stage import Stage
+
+STAGES: dict[str, str] = {
+    "store": "asciidoc_train.store_stage:stage",
+}
+"""Name of a stage: module and attribute of its `Stage`. `run` keeps this order."""
+
+
+def load_stage(name: str) -> Stage[Any]:
+    """Return a stage.
+
+    Raises:
+        ConfigError: There is no such stage; the message says which there are.
+    """
+    target = STAGES.get(name)
+    if target is None:
+        near = difflib.get_close_matches(name, STAGES, 1, 0.5)
+        hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(STAGES)}"
+        raise ConfigError(f"there is no stage `{name}`", hint=hint)
+    module, _, attribute = target.partition(":")
+    return cast("Stage[Any]", getattr(importlib.import_module(module), attribute))
