@@ -1,4 +1,7 @@
-"""Draws timelines: dates on the left of an axis that runs down, events on its right."""
+"""Draws timelines: dates on the left of an axis that runs down, events on its right.
+
+Short ones run from left to right.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from ascii_diagram.diagram import Period, Timeline
 from ascii_diagram.drawing.cells import block_width, cell_width, wrap_label
 from ascii_diagram.drawing.charset import CHARSETS, EAST, NORTH, SOUTH, WEST, Charset
 from ascii_diagram.drawing.options import DrawingOptions
+from ascii_diagram.drawing.timeline_across import draw_across
 from ascii_diagram.errors import WidthError
 
 _WIDEST_DATE = 24
@@ -47,11 +51,12 @@ class _Row:
 
 
 def draw_timeline(timeline: Timeline, options: DrawingOptions) -> list[str]:
-    """Draw a timeline from top to bottom.
+    """Draw a timeline, from left to right where it is short enough, else from top to bottom.
 
     Args:
         timeline: What to draw; periods that follow each other in one section share its heading.
-        options: Width in display cells and charset.
+        options: Width in display cells and charset; a direction other than right asks for top to
+            bottom.
 
     Returns:
         The lines of the drawing without trailing blanks; periods without any text have none.
@@ -61,8 +66,18 @@ def draw_timeline(timeline: Timeline, options: DrawingOptions) -> list[str]:
     """
     if not timeline.periods:
         return []
-    fold = _widest_fold(timeline.periods, options.width)
     charset = CHARSETS[options.charset]
+    try_across = options.direction in (None, "right")
+    across = draw_across(timeline, options.width, charset) if try_across else None
+    if across is not None:
+        return across
+    try:
+        fold = _widest_fold(timeline.periods, options.width)
+    except WidthError as error:
+        for width in range(options.width + 1, error.minimum) if try_across else ():
+            if draw_across(timeline, width, charset) is not None:
+                raise WidthError(options.width, width) from None
+        raise
     dates = _date_width(timeline.periods, fold)
     loose = any(len(_period_rows(period, fold)) > 1 for period in timeline.periods)
     width = _width(timeline.periods, fold)

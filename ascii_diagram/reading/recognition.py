@@ -13,6 +13,7 @@ from ascii_diagram.reading.model import Finding, Reading
 from ascii_diagram.reading.plane import Plane
 from ascii_diagram.reading.sequence import read_sequence
 from ascii_diagram.reading.timeline import read_timeline
+from ascii_diagram.reading.timeline_across import read_timeline_across
 
 Kind = Literal["graph", "sequence", "grid", "timeline"]
 
@@ -39,7 +40,7 @@ def _read(plane: Plane, boxes: Boxes, kind: Kind | None) -> Reading | None:
         if grid is not None:
             return grid
     if kind == "timeline" or (kind is None and not boxes.nodes):
-        timeline = read_timeline(plane)
+        timeline = read_timeline_across(plane) or read_timeline(plane)
         if timeline is not None:
             return timeline
     if kind is None and not boxes.nodes:

@@ -11,6 +11,7 @@ from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.drawing.timeline import draw_timeline
 from ascii_diagram.drawing.verify import verify
 from ascii_diagram.errors import WidthError
+from ascii_diagram.reading import read_drawing
 
 Golden = Callable[[str, Sequence[str]], None]
 
@@ -34,11 +35,24 @@ SHORT = Timeline(
         Period("now"),
     )
 )
+WEB = Timeline(
+    (
+        Period("1969", ("ARPANET",), "Net"),
+        Period("1983", ("TCP/IP",), "Net"),
+        Period("1989", ("proposal",), "Web at CERN"),
+        Period("1991", ("first site", "first browser"), "Web at CERN"),
+        Period("1993", ("Mosaic",)),
+    )
+)
 DRAWINGS: list[tuple[str, Timeline, int, CharsetName]] = [
     ("timeline_space", SPACE, 80, "unicode"),
     ("timeline_space_ascii_30", SPACE, 30, "ascii"),
     ("timeline_space_extended_50", SPACE, 50, "extended"),
     ("timeline_short", SHORT, 80, "unicode"),
+    ("timeline_short_ascii", SHORT, 80, "ascii"),
+    ("timeline_short_30", SHORT, 30, "unicode"),
+    ("timeline_web", WEB, 80, "unicode"),
+    ("timeline_web_ascii", WEB, 80, "ascii"),
 ]
 
 
@@ -52,8 +66,48 @@ def test_golden(
     golden(name, rows)
 
 
+@pytest.mark.parametrize("charset", ["unicode", "ascii", "extended"])
+@pytest.mark.parametrize("timeline", [SHORT, WEB])
+def test_what_runs_from_left_to_right_is_read_back(
+    timeline: Timeline, charset: CharsetName
+) -> None:
+    rows = draw_timeline(timeline, DrawingOptions(80, charset=charset))
+    assert read_drawing("\n".join(rows)).diagram == timeline
+
+
 def drawn(*periods: Period, width: int = 80) -> list[str]:
+    return draw_timeline(Timeline(periods), DrawingOptions(width, "down"))
+
+
+def across(*periods: Period, width: int = 80) -> list[str]:
     return draw_timeline(Timeline(periods), DrawingOptions(width))
+
+
+def test_short_timelines_run_from_left_to_right() -> None:
+    assert across(
+        Period("1969", ("ARPANET",)), Period("1991", ("site", "browser")), Period("2")
+    ) == [
+        " 1969      1991     2",
+        "───┼─────────┼──────┴",
+        "ARPANET    site",
+        "          browser",
+    ]
+
+
+def test_sections_stand_above_their_dates() -> None:
+    assert across(Period("1", ("a",), "S"), Period("2", (), "S"), Period("3", (), "T"))[0] == (
+        "══ S ══   ══ T ══"
+    )
+
+
+def test_long_texts_many_events_or_little_width_turn_a_timeline_down() -> None:
+    two = Period("1", ("a",)), Period("2", ("b",))
+    assert across(*two)[1].startswith("┼")
+    assert "─┬─" in across(Period("1234", ("a",)), Period("2345", ("b",)), width=10)[0]
+    assert "─┬─" in across(Period("1", ("one text of more than twenty-four cells",)), two[1])[0]
+    assert "─┬─" in across(Period("1", ("x",) * 6), two[1])[0]
+    assert across(two[0]) == ["1 ─── a"]
+    assert draw_timeline(Timeline(two), DrawingOptions(80, "down")) == ["1 ─┬─ a", "2 ─┴─ b"]
 
 
 def test_no_periods_give_no_rows() -> None:
