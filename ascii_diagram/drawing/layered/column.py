@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ascii_diagram.diagram import Edge, Graph
 from ascii_diagram.drawing.cells import block_width, cell_width, wrap_label
 from ascii_diagram.drawing.layered.assemble import node_box
+from ascii_diagram.drawing.layered.column_lines import between_rows, draw_between, write_lines
 from ascii_diagram.drawing.layered.frame import title_width
 from ascii_diagram.drawing.layered.items import Item, TooWideError
 from ascii_diagram.drawing.layered.labels import edge_lines, visible
@@ -31,6 +32,8 @@ _LEAST_COLUMN = 8
 _STUB = 2
 """Columns of the line from a border to a number or a label."""
 _LABEL = 14
+_MOST_LINES = 3
+"""Lines of a label on a rail; longer ones stand behind a number."""
 _ROUNDS = 6
 
 
@@ -72,7 +75,7 @@ class _Layout:
         self.depth = {entry.id: entry.depth for entry in self.entries}
         self.items: dict[str, Item] = {}
         for node in graph.nodes:
-            item = node_item(node, (), self.spacing)
+            item = node_item(node, (), self.spacing, beside=False)
             if item.shape == "text":
                 enclose(item, self.spacing)
             self.items[node.id] = item
@@ -131,8 +134,9 @@ class _Layout:
             self._keep_stubs_apart()
         self._place()
         self._draw_direct()
-        for rail in self.rails:
-            self._draw_rail(rail)
+        first_track = self._first_track()
+        for number, rail in enumerate(self.rails if self.beside else ()):
+            self._draw_rail(number, rail, first_track)
         block = self.block
         block.depth = max(s.u + s.depth for s in (*block.boxes, *block.frames, *block.texts))
         block.breadth = self.width
@@ -143,6 +147,7 @@ class _Layout:
     def _choose_rails(self) -> None:
         for round_ in range(_ROUNDS + 1):
             self._write_texts()
+            self._cut([rail for rail in self.rails if len(rail.lines) > _MOST_LINES])
             self._place()
             kept = [rail for rail in self.rails if not rail.number]
             tracks = (self.width - self._first_track() + 1) // 2
@@ -172,6 +177,8 @@ class _Layout:
             lines = wrap_label(text, max(_LEAST_TEXT, room), break_words=True)
             rail.lines = tuple(line for line in lines if cell_width(line))
             rail.ends[0].rows = max(1, len(rail.lines))
+            for end in rail.ends:
+                end.texts = rail.number > 0 or (end is rail.ends[0] and bool(rail.lines))
 
     def _first_track(self) -> int:
         room = [_STUB]
@@ -239,7 +246,7 @@ class _Layout:
 
     def _place_box(self, entry: Entry, ends: list[tuple[Rail, End]], row: int) -> int:
         item = self.items[entry.id]
-        needed = sum(end.rows for _, end in ends)
+        needed = self._give_rows(ends, 0)
         item.widen(self._breadth(entry.id))
         item.lengthen(max(0, needed + 2 - item.box_depth))
         item.u, item.v = row, _INDENT * entry.depth
@@ -249,14 +256,22 @@ class _Layout:
         row += item.box_depth
         edge = self.direct.get(entry.id)
         if edge is not None:
-            both = edge.arrow == "both"
-            row += max(1, len(self._label(edge)) + (edge.arrow != "none") + both)
+            row += between_rows(edge, self._label(edge))
         return row
 
-    def _give_rows(self, ends: list[tuple[Rail, End]], row: int) -> None:
+    def _give_rows(self, ends: list[tuple[Rail, End]], row: int) -> int:
+        """Set the rows of the ends from `row` on; return the first that is left."""
+        before: End | None = None
         for rail, end in ends:
-            end.row = row if rail.number else row + (end.rows - 1) // 2
+            if before is not None:
+                # a blank row keeps texts apart, and texts of several lines from other lines
+                tall = max(before.rows, end.rows) > 1
+                row += tall or (before.texts and end.texts)
+            own = end is rail.ends[0] and not rail.number
+            end.row = row + (_widest(rail.lines) if own else 0)
             row += end.rows
+            before = end
+        return row
 
     def _open_frame(self, entry: Entry, ends: list[tuple[Rail, End]], row: int) -> int:
         self.tops[entry.id] = row
@@ -267,8 +282,8 @@ class _Layout:
             for line in title:
                 self.block.texts.append(TextShape(row, left, 1, cell_width(line), (line,)))
                 row += 1
-        self._give_rows(ends, row)
-        return row + sum(end.rows for _, end in ends)
+            row += 1
+        return self._give_rows(ends, row)
 
     def _title(self, group: str) -> tuple[str, ...]:
         label = self.groups[group].label
@@ -299,39 +314,13 @@ class _Layout:
 
     def _draw_direct(self) -> None:
         for number, (upper, edge) in enumerate(self.direct.items(), start=len(self.rails)):
-            lower = edge.target if upper == edge.source else edge.source
-            first, last = self._last_row(upper) + 1, self.tops[lower] - 1
-            column = self.items[upper].middle
-            heads = {edge.target} if edge.arrow == "forward" else set[str]()
-            if edge.arrow == "both":
-                heads = {edge.source, edge.target}
-            if upper in heads:
-                self.block.heads.append(Head(first, column, -1, 0))
-            else:
-                self.block.tees.append(Tee(first - 1, column, 1, 0))
-            if lower in heads:
-                self.block.heads.append(Head(last, column, 1, 0))
-            else:
-                self.block.tees.append(Tee(last + 1, column, -1, 0))
-            lines = self._label(edge)
-            if lines:
-                at = first + (upper in heads)
-                left, breadth = _INDENT * self.depth[upper], self._breadth(upper)
-                self.block.texts.append(TextShape(at, left, len(lines), breadth, lines))
-            elif first <= last:
-                self.block.wires.append(
-                    Wire(number, first, column, last, column, True, True, edge.style)
-                )
+            item, lines = self.items[upper], self._label(edge)
+            row = item.u + item.box_depth
+            label = TextShape(row, item.v, len(lines), item.box_breadth, lines)
+            draw_between(self.block, number, edge, upper, item.middle, label)
 
-    def _last_row(self, owner: str) -> int:
-        """The last row of a box."""
-        return self.tops[owner] + self.items[owner].box_depth - 1
-
-    def _draw_rail(self, rail: Rail) -> None:
-        if not self.beside:
-            return
-        net = self.rails.index(rail)
-        column = self._first_track() + 2 * rail.track
+    def _draw_rail(self, net: int, rail: Rail, first_track: int) -> None:
+        column = first_track + 2 * rail.track
         for number, end in enumerate(rail.ends):
             border = self.column - 1 - _INDENT * self.depth[end.owner]
             if end.headed:
@@ -342,11 +331,15 @@ class _Layout:
             if rail.number:
                 text = rail.lines if number == 0 else (rail.mark,)
                 self._wire(net, end.row, start, stop, rail, reaching=True)
-                self._write(text, end.row, stop + 1)
+                write_lines(self.block, text, end.row, stop + 1)
             elif rail.lines and number == 0:
                 self._wire(net, end.row, start, stop, rail, reaching=True)
-                self._write(rail.lines, end.row - (len(rail.lines) - 1) // 2, stop + 2)
-                behind = stop + 3 + cell_width(rail.lines[(len(rail.lines) - 1) // 2])
+                at = _widest(rail.lines)
+                width = cell_width(rail.lines[at])
+                self.block.texts.append(
+                    TextShape(end.row - at, stop + 2, len(rail.lines), width, rail.lines)
+                )
+                behind = stop + 3 + width
                 self._wire(net, end.row, behind, column, rail, reaching=False)
             else:
                 self._wire(net, end.row, start, column, rail, reaching=False)
@@ -358,10 +351,6 @@ class _Layout:
         self, net: int, row: int, start: int, stop: int, rail: Rail, *, reaching: bool
     ) -> None:
         self.block.wires.append(Wire(net, row, start, row, stop, True, reaching, rail.style))
-
-    def _write(self, lines: tuple[str, ...], row: int, column: int) -> None:
-        for offset, line in enumerate(lines):
-            self.block.texts.append(TextShape(row + offset, column, 1, cell_width(line), (line,)))
 
     def _write_marks(
         self, entry: Entry, ends: list[tuple[Rail, End]], row: int, *, above: bool
@@ -377,8 +366,13 @@ class _Layout:
         texts = (*(wrap_label(" ".join(marks), room) if marks else ()), *lines)
         if not above:
             self.block.tees.append(Tee(row - 1, column, 1, 0))
-        self._write(texts, row, left + 1)
+        write_lines(self.block, texts, row, left + 1)
         row += len(texts)
         if above:
             self.block.heads.append(Head(row, column, 1, 0))
         return row + 1
+
+
+def _widest(lines: tuple[str, ...]) -> int:
+    """Index of the widest line, at which the rail runs: the others lie within its columns."""
+    return max(range(len(lines)), key=lambda n: cell_width(lines[n]), default=0)

@@ -15,9 +15,12 @@ from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.drawing.outlines import room
 
 
-def node_item(node: Node, loops: Sequence[Edge], spacing: Spacing) -> Item:
-    """Return the item of a node: a box around its wrapped label, and room for its self-loops."""
-    node, flows = part_flows(node)
+def node_item(node: Node, loops: Sequence[Edge], spacing: Spacing, *, beside: bool = True) -> Item:
+    """Return the item of a node: a box around its wrapped label, and room for its self-loops.
+
+    Flows get room beside the box too; without `beside` they stay lines of the body.
+    """
+    node, flows = part_flows(node) if beside else (node, ())
     lines, title_lines = node_lines(node, spacing)
     width, height = block_width(lines), len(lines)
     depth, breadth = (width, height) if spacing.horizontal else (height, width)

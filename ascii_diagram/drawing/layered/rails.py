@@ -21,12 +21,14 @@ class End:
         owner: Id of the box or frame.
         headed: An arrowhead points to it.
         rows: Rows of the side that it takes: one, or as many as its text has lines.
+        texts: A number or lines of text stand there, which must not touch others.
         row: Where the line leaves the side, once rows are known.
     """
 
     owner: str
     headed: bool
     rows: int = 1
+    texts: bool = False
     row: int = -1
 
 

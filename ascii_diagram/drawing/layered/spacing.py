@@ -40,6 +40,8 @@ class Spacing:
             return 0 if first.kind in _FLAT and second.kind in _FLAT else 1
         if first.kind in _LINES and second.kind in _LINES:
             return 1
+        if first.kind == second.kind == "label":
+            return 2
         if first.kind in _FLAT or second.kind in _FLAT:
             return 1 if self.tight else 2
         return 2 if self.tight else 3
