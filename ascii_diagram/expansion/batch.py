@@ -197,7 +197,12 @@ def _resolved(
             with opener(group.settings) as resolver:
                 yield from _answered(group, resolver, cancel, manner)
         except AsciiDiagramError as error:  # the lock file
-            yield FileResult(group.settings.root or Path(), error=error)
+            unanswered = [file for file in group.files if file.open]
+            failure = Failure(error.message, error.hint)
+            for file in unanswered:
+                yield _finished(file, dict.fromkeys(file.plan.requests, failure), manner)
+            if not unanswered:  # it could be read, and then not be written
+                yield FileResult(group.settings.root or Path(), error=error)
         except BaseException:
             cancel.cancel()
             raise

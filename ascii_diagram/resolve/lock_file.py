@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
@@ -56,7 +55,6 @@ class LockFile:
         self.path = path
         self._entries = entries
         self._text = text
-        self._removed: set[str] = set()
         self._changed = False
 
     @classmethod
@@ -83,17 +81,7 @@ class LockFile:
         key = request_key(request)
         if self._entries.get(key) != entry:
             self._entries[key] = entry
-            self._removed.discard(key)
             self._changed = True
-
-    def prune(self, keep: Collection[str]) -> int:
-        """Remove the entries whose keys are not in `keep`; return how many."""
-        unused = self._entries.keys() - set(keep)
-        for key in unused:
-            del self._entries[key]
-        self._removed |= unused
-        self._changed = self._changed or bool(unused)
-        return len(unused)
 
     def save(self) -> bool:
         """Write the file if an entry changed; return whether it was written.
@@ -108,15 +96,13 @@ class LockFile:
         text = _read(self.path)
         if text is not None and text != self._text:
             for key, entry in _parse(text, self.path).items():
-                if key not in self._removed:
-                    self._entries.setdefault(key, entry)
+                self._entries.setdefault(key, entry)
         new = _format(self._entries)
         if text is not None and "\r\n" in text:
             new = new.replace("\n", "\r\n")
         if new != text:
             _replace_file(self.path, new)
         self._text, self._changed = new, False
-        self._removed.clear()
         return new != text
 
 

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from ascii_diagram.errors import SettingsError
 from ascii_diagram.expansion import FileResult, expand_files, open_resolver
-from ascii_diagram.resolve import LOCK_FILE_NAME, Cancel, Request, Resolver
+from ascii_diagram.resolve import LOCK_FILE_NAME, Cancel, LockFile, Request, Resolver
 from ascii_diagram.settings import Settings
 from tests.core.expansion.fakes import FakeBackend
 
@@ -211,14 +212,38 @@ def test_each_repository_has_its_own_lock_file(
     assert "lexer" in (tmp_path / "two" / LOCK_FILE_NAME).read_text()
 
 
-def test_a_broken_lock_file_is_reported(tree: Path) -> None:
+def test_a_broken_lock_file_fails_prose_and_leaves_notation_to_be_drawn(tree: Path) -> None:
     write(tree / "ascii-diagram.toml", "lock = true")
     write(tree / LOCK_FILE_NAME, "<<<<<<< ours\n")
-    write(tree / "a.py", CACHE)
+    write(tree / "a.py", CACHE + "\n# ascii-diagram: A -> B\n")
     (result,) = expand_files([tree / "a.py"])
-    assert LOCK_FILE_NAME in str(result.error)
-    assert not result.skipped
-    assert (tree / "a.py").read_text() == CACHE
+    assert result.expansion is not None
+    prose, notation = result.expansion.outcomes
+    assert (prose.action, notation.action) == ("failed", "expanded")
+    assert LOCK_FILE_NAME in prose.message
+
+
+def test_a_lock_file_that_cannot_be_written_is_reported(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("ascii_diagram.resolve.lock_file.replace_file", fail)
+    write(tree / "ascii-diagram.toml", "lock = true")
+    write(tree / "a.py", CACHE)
+    backend = FakeBackend()
+
+    @contextmanager
+    def opener(settings: Settings) -> Iterator[Resolver]:
+        lock = LockFile.load(tree / LOCK_FILE_NAME)
+        yield Resolver(None, lock, lambda: backend)
+        lock.save()
+
+    done, fault = expand_files([tree / "a.py"], opener=opener)
+    assert done.written
+    assert LOCK_FILE_NAME in str(fault.error)
+    assert not fault.skipped
 
 
 def test_many_files_go_in_several_batches(
