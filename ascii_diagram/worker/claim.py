@@ -9,7 +9,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from ascii_diagram.errors import BackendError
-from ascii_diagram.worker.runtime_dir import check_length, check_socket, make_private
+from ascii_diagram.worker.runtime_dir import check_length, check_socket, lock_path, make_private
 
 _BACKLOG = 64
 
@@ -29,7 +29,7 @@ def claimed_socket(path: Path) -> Generator[socket.socket]:
         )
     check_length(path)
     make_private(path.parent)
-    with _exclusive(path.with_suffix(".lock")):
+    with _exclusive(lock_path(path)):
         # The lock is ours, so a socket found here is a dead server's.
         if check_socket(path):
             path.unlink()
@@ -49,27 +49,24 @@ def _exclusive(path: Path) -> Generator[None]:
     """Hold the lock file `path`; removed at the end."""
     import fcntl
 
-    descriptor = -1
-    try:
-        while True:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if _is_at(descriptor, path):
-                break
-            # Its last holder removed it while we were locking it.
-            os.close(descriptor)
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:
-            yield
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise BackendError(
+                    "a worker is running already", hint="stop it with `ascii-diagram worker --stop`"
+                ) from error
+            if not _is_at(descriptor, path):
+                continue  # its last holder removed it while we were locking it
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+            return
         finally:
-            path.unlink(missing_ok=True)
-    except BlockingIOError as error:
-        raise BackendError(
-            "a worker is running already", hint="stop it with `ascii-diagram worker --stop`"
-        ) from error
-    finally:
-        if descriptor >= 0:
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+            os.close(descriptor)
 
 
 def _is_at(descriptor: int, path: Path) -> bool:

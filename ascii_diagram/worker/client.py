@@ -81,7 +81,7 @@ def stop_worker(runtime_dir: Path | None = None) -> bool:
     """Tell the running worker to end and wait until it has let go; return whether one ran.
 
     Raises:
-        BackendError: Its socket is not ours.
+        BackendError: Its socket is not ours, or it does not end.
     """
     connection = Connection.open(socket_path(runtime_dir))
     if connection is None:
@@ -95,7 +95,9 @@ def stop_worker(runtime_dir: Path | None = None) -> bool:
         return True
     finally:
         connection.close()
-    return False
+    raise BackendError(
+        "the worker does not end", hint="`ascii-diagram worker --status` names its process: kill it"
+    )
 
 
 def _ask(runtime_dir: Path | None, kind: str) -> dict[str, object] | None:

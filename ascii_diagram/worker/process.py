@@ -15,11 +15,12 @@ from ascii_diagram.errors import BackendError
 from ascii_diagram.printable import printable
 from ascii_diagram.resolve.request import GREEDY, Cancel, Failure, Reply, Request, Sampling
 from ascii_diagram.worker.client import WorkerBackend, worker_status
-from ascii_diagram.worker.runtime_dir import socket_path
+from ascii_diagram.worker.runtime_dir import lock_path, socket_path
 
 _POLL_SECONDS = 0.02
-# Another process may have won the race for the socket and not listen yet.
+# Another process may have won the race for the socket and not listen yet; its lock tells.
 _RACE_SECONDS = 0.5
+_LOST_RACE_SECONDS = 5.0
 _END_SECONDS = 5.0
 _MAX_ERROR_BYTES = 4096
 # How an error of the command line shows its hint.
@@ -137,7 +138,9 @@ class SpawnedWorker:
                 return client
             if not ended and process.poll() is not None:
                 ended = True
-                until = min(until, time.monotonic() + _RACE_SECONDS)
+                lost = lock_path(path).exists()
+                grace = _LOST_RACE_SECONDS if lost else _RACE_SECONDS
+                until = min(until, time.monotonic() + grace)
             time.sleep(_POLL_SECONDS)
         if ended:
             told, hint = _last_words(errors)

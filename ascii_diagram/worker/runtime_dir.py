@@ -50,6 +50,11 @@ def socket_path(runtime_dir: Path | None = None) -> Path:
     return base_directory(runtime_dir) / APPLICATION / f"worker-{PROTOCOL_VERSION}.sock"
 
 
+def lock_path(socket_file: Path) -> Path:
+    """Return the path of the lock that whoever serves on `socket_file` holds."""
+    return socket_file.with_suffix(".lock")
+
+
 def make_private(directory: Path) -> None:
     """Make `directory` for the owner only, and check it.
 

@@ -15,7 +15,9 @@ import pytest
 
 from ascii_diagram.errors import BackendError
 from ascii_diagram.resolve.request import Cancel, Failure, Reply, Request, Sampling
+from ascii_diagram.worker.claim import claimed_socket
 from ascii_diagram.worker.client import WorkerBackend, connect, stop_worker, worker_status
+from ascii_diagram.worker.runtime_dir import socket_path
 from ascii_diagram.worker.server import Timing, serve
 from tests.core.worker.fake_backend import asked, broken, until
 
@@ -280,3 +282,18 @@ def test_a_deadline_in_the_queue_is_kept(server: Any, raw: Raw) -> None:
     (server.runtime / "gate").touch()
     assert raw.receive()["id"] == 0
     assert "out of time" in raw.receive()["message"]
+
+
+def test_a_worker_that_does_not_end_is_not_called_stopped(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ascii_diagram.worker.client._HELLO_SILENCE_SECONDS", 0.2)
+    with claimed_socket(socket_path(runtime)), pytest.raises(BackendError, match="does not end"):
+        stop_worker(runtime)
+
+
+def test_a_fault_while_serving_is_not_taken_for_a_second_worker(runtime: Path) -> None:
+    with pytest.raises(BlockingIOError), claimed_socket(socket_path(runtime)):
+        raise BlockingIOError
+    with claimed_socket(socket_path(runtime)):
+        pass
