@@ -41,9 +41,8 @@ def test_search_finds_words_in_prompts_and_answers(path: Path) -> None:
 
 def test_splits_and_removal(path: Path) -> None:
     with RowStore(path) as store:
-        store.add([WATER, LOGIN])
-        store.assign({WATER.hash: "train"})
-        assert [row.prompt for row in store.rows(split="train")] == [WATER.prompt]
+        store.add([WATER, LOGIN.model_copy(update={"split": "dev"})])
+        assert [row.prompt for row in store.rows(split="dev")] == [LOGIN.prompt]
         store.remove([WATER.hash])
         assert store.count() == 1
         assert store.search("pump") == []

@@ -45,9 +45,10 @@ def load_config(model: type[ModelT], path: Path | None, overrides: Iterable[str]
     """
     file = read_yaml(path) if path else YamlFile(Path("--set"), {}, {})
     merged: dict[object, object] = {}
-    if isinstance(file.data, dict):
-        merged = _copy(cast("dict[object, object]", file.data))
-    elif file.data is not None:
+    data = file.data
+    if isinstance(data, dict):
+        merged = _copy(cast("dict[object, object]", data))
+    elif data is not None:
         raise ConfigError(f"{file.path}: a config is a mapping of keys to values")
     set_by_hand = frozenset(_apply(merged, override) for override in overrides)
     root = path.resolve().parent if path else Path.cwd()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -111,13 +111,6 @@ class RowStore:
             for name in hashes:
                 self._db.execute("delete from rows where hash = ?", (name,))
                 self._db.execute("delete from words where hash = ?", (name,))
-
-    def assign(self, splits: Mapping[str, Split]) -> None:
-        """Set the split of rows, named by their hashes, in one transaction."""
-        with self._guarded(), self._db:
-            self._db.executemany(
-                "update rows set split = ? where hash = ?", [(s, h) for h, s in splits.items()]
-            )
 
     def rows(self, *, split: Split | None = None) -> Iterator[Row]:
         """Yield rows, the most trusted origin first; the order depends on the rows alone."""

@@ -10,7 +10,9 @@ from asciidoc_train.errors import ConfigError
 from asciidoc_train.stage import Stage
 
 STAGES: dict[str, str] = {
+    "topics": "asciidoc_train.topics_stage:stage",
     "store": "asciidoc_train.store_stage:stage",
+    "split": "asciidoc_train.split_stage:stage",
 }
 """Name of a stage: module and attribute of its `Stage`. `run` keeps this order."""
 
