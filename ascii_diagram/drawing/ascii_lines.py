@@ -34,13 +34,16 @@ _PASSES = 20
 """Far more than any drawing needs whose arrows lead to boxes."""
 
 
-def find_lines(cells: Mapping[Position, str]) -> dict[Position, str]:
+def find_lines(
+    cells: Mapping[Position, str], known: Mapping[Position, str] | None = None
+) -> dict[Position, str]:
     """Return, for the cells that are lines or arrowheads, the box character that stands for each.
 
     Args:
         cells: Character of each cell that is not blank.
+        known: Cells that are known to be lines, and what they stand for.
     """
-    finder = _Finder(cells)
+    finder = _Finder(cells, known or {})
     for place, char in cells.items():
         if char == "+" and finder.is_corner(place):
             finder.follow_corners(place)
@@ -49,15 +52,17 @@ def find_lines(cells: Mapping[Position, str]) -> dict[Position, str]:
 
 
 class _Finder:
-    def __init__(self, cells: Mapping[Position, str]) -> None:
+    def __init__(self, cells: Mapping[Position, str], known: Mapping[Position, str]) -> None:
         self._cells = cells
-        self._lines: dict[Position, str] = {}
+        self._known = dict(known)
+        self._lines: dict[Position, str] = dict(known)
         self._arms: dict[Position, int] = {}
 
     def found(self) -> dict[Position, str]:
         """Return all lines that were followed, and their corners."""
         corners = {place: self._with_text(place, arms) for place, arms in self._arms.items()}
-        return self._lines | {place: _JUNCTIONS[arms] for place, arms in corners.items()}
+        junctions = {place: _JUNCTIONS[arms] for place, arms in corners.items()}
+        return self._lines | junctions | self._known
 
     def is_corner(self, place: Position) -> bool:
         """Tell whether lines or arrowheads leave a `+` both sideways and up or down."""

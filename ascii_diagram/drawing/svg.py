@@ -10,6 +10,7 @@ from itertools import groupby
 from ascii_diagram.drawing.ascii_lines import find_lines
 from ascii_diagram.drawing.cells import clusters
 from ascii_diagram.drawing.finished import printable_rows
+from ascii_diagram.drawing.soft_boxes import find_soft_boxes
 from ascii_diagram.drawing.strokes import (
     CELL_HEIGHT,
     CELL_WIDTH,
@@ -96,7 +97,8 @@ def _lines(rows: Sequence[Sequence[tuple[str, int]]]) -> dict[Position, str]:
                 cells[number, column] = cluster
             column += width
     lines = {place: char for place, char in cells.items() if is_line(char)}
-    return lines or find_lines(cells)
+    boxes = find_soft_boxes(cells)
+    return lines | boxes if lines else find_lines(cells, boxes)
 
 
 def _groups(paths: list[Path]) -> Iterator[str]:
