@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ascii_diagram.reading.edges import FoundEdge
-from ascii_diagram.reading.glyphs import ARMS, HORIZONTAL, NORTH, SOUTH
+from ascii_diagram.reading.glyphs import ARMS, EAST, HORIZONTAL, NORTH, SOUTH, WEST
 from ascii_diagram.reading.lines import Lines
 from ascii_diagram.reading.model import Area
-from ascii_diagram.reading.nets import Net
-from ascii_diagram.reading.texts import Run, runs
+from ascii_diagram.reading.nets import Net, Piece
+from ascii_diagram.reading.texts import Run, is_reference, runs
 from ascii_diagram.reading.used import UsedCells
 
 _FARTHEST = 12
@@ -45,15 +45,29 @@ def find_blocks(lines: Lines, used: UsedCells) -> list[Block]:
     for row, line in enumerate(lines.plane.rows):
         if not line.strip() or used.is_full(row):
             continue
-        for run in runs(lines, row):
-            if not used.is_free(*run):
-                continue
+        for run in runs(lines, row, line=used.mask(row, line)):
             above = [b for b in blocks if b.runs[-1].row == row - 1 and _aligned(b.runs[-1], run)]
-            if len(above) == 1 and not _starts_at_corner(lines, run):
+            if len(above) == 1 and not _is_parted(lines, above[0].runs[-1], run):
                 above[0].runs.append(run)
             else:
                 blocks.append(Block([run]))
     return blocks
+
+
+def _is_parted(lines: Lines, upper: Run, lower: Run) -> bool:
+    """Tell whether two lines of text are two texts: what stands beside them shows it."""
+    if is_reference(lines.plane.text(*lower)) or _starts_at_corner(lines, lower):
+        return True
+    return _ends_line(lines, upper) and _ends_line(lines, lower)
+
+
+def _ends_line(lines: Lines, run: Run) -> bool:
+    """Tell whether a line ends right before or behind a text."""
+    for column, side in ((run.start - 2, EAST), (run.end + 1, WEST)):
+        char = lines.plane.at(run.row, column)
+        if lines.head(run.row, column) in (EAST, WEST) or lines.is_along(char, side):
+            return True
+    return False
 
 
 def _starts_at_corner(lines: Lines, run: Run) -> bool:
@@ -111,41 +125,44 @@ def _settle(found: dict[int, list[FoundEdge]]) -> dict[int, list[FoundEdge]]:
 
 
 def _nearest(area: Area, nets: Sequence[Net]) -> list[tuple[int, int]]:
+    """Return the pieces of line that a text stands closest to, by net and index."""
     best, found = _NEAR + 1, list[tuple[int, int]]()
     for number, net in enumerate(nets):
         for index, piece in enumerate(net.pieces):
-            first, second = net.vertices[piece.first], net.vertices[piece.second]
-            spans = [*piece.cells]
-            if first.row == second.row or first.column == second.column:
-                spans = [
-                    (
-                        min(first.row, second.row),
-                        min(first.column, second.column),
-                        max(first.row, second.row),
-                        max(first.column, second.column),
-                    )
-                ]
-            for span in spans:
-                distance = _distance(area, span, along=bool(piece.way & HORIZONTAL))
-                if distance < best:
-                    best, found = distance, [(number, index)]
-                elif distance == best and distance <= _NEAR and (number, index) not in found:
-                    found.append((number, index))
+            distance = min(_distances(area, net, piece), default=_NEAR + 1)
+            if distance < best:
+                best, found = distance, []
+            if distance == best and distance <= _NEAR:
+                found.append((number, index))
     return found
 
 
-def _distance(area: Area, span: tuple[int, int, int, int], *, along: bool) -> int:
-    """Return how far a text is from a piece of line: rows for one along, columns for one down."""
-    row0, column0, row1, column1 = (
-        min(span[0], span[2]),
-        min(span[1], span[3]),
-        max(span[0], span[2]),
-        max(span[1], span[3]),
-    )
-    if along:
-        if column1 < area.left or column0 > area.right:
-            return _NEAR + 1
-        return min(abs(row0 - area.bottom), abs(row0 - area.top)) or _NEAR + 1
-    if row1 < area.top or row0 > area.bottom:
-        return _NEAR + 1
-    return min(abs(column0 - area.right), abs(column0 - area.left))
+def _distances(area: Area, net: Net, piece: Piece) -> Iterator[int]:
+    """Yield how far a text is from the parts of a piece of line.
+
+    A corner of a loop just before the text is nearest of all. A line along counts when it is in the
+    next row, a line down when the text is beside it.
+    """
+    first, second = net.vertices[piece.first], net.vertices[piece.second]
+    for vertex in (first, second):
+        beside = vertex.column in (area.left - 2, area.left - 1)
+        if beside and vertex.end is None and area.top <= vertex.row <= area.bottom:
+            yield 0
+    spans = [*piece.cells]
+    if first.row == second.row or first.column == second.column:
+        spans.append((first.row, first.column, second.row, second.column))
+    for span in spans:
+        (row0, row1), (column0, column1) = sorted(span[::2]), sorted(span[1::2])
+        if not piece.way & HORIZONTAL:
+            if row0 <= area.bottom and row1 >= area.top:
+                yield min(abs(column0 - area.right), abs(column0 - area.left))
+        elif (
+            column0 <= area.right
+            and column1 >= area.left
+            and row0
+            in (
+                area.top - 1,
+                area.bottom + 1,
+            )
+        ):
+            yield 1

@@ -147,11 +147,10 @@ def _attached(lines: Lines, middle: Run, step: int) -> list[Run]:
     """Return the rows of a label above or below the one that is in the line."""
     plane = lines.plane
     found: list[Run] = []
-    center = (middle.start + middle.end) // 2
     for offset in range(1, _MOST_ROWS):
         row = middle.row + step * offset
-        run = run_at(lines, row, center) or run_at(lines, row, center - 1)
-        if run is None or abs(run.start + run.end - middle.start - middle.end) > 2:
+        run = _below(lines, middle, row)
+        if run is None:
             break
         west, east = plane.at(row, run.start - 2), plane.at(row, run.end + 1)
         if lines.is_along(west, EAST) or lines.is_along(east, WEST):
@@ -170,15 +169,11 @@ def _down(lines: Lines, row: int, column: int, way: int) -> Gap | None:
             break
     if found is None:
         return None
-    part = _own_part(lines, found, column, way)
-    if part is not None:
-        exits = _exits(lines, found.row + step, part.start, part.end, way)
-        text = lines.plane.text(*part)
-        return Gap((text,), found.row + step, exits[0], (part,)) if len(exits) == 1 else None
     before = _stacked(lines, found, -step)
     if found.row - step * len(before) != row:
         return None
     block = [*reversed(before), found, *_stacked(lines, found, step)]
+    block = _own_part(lines, block, column, way) or block
     row = block[-1].row + step
     start, end = min(run.start for run in block), max(run.end for run in block)
     exits = _exits(lines, row, start, end, way)
@@ -189,39 +184,59 @@ def _down(lines: Lines, row: int, column: int, way: int) -> Gap | None:
     return Gap(texts, row, exits[0], tuple(block))
 
 
-def _own_part(lines: Lines, run: Run, column: int, way: int) -> Run | None:
+def _below(lines: Lines, run: Run, row: int) -> Run | None:
+    """Return the text in another row that shares the middle or the start of a run."""
+    middle = (run.start + run.end) // 2
+    for column in (middle, middle - 1, run.start):
+        other = run_at(lines, row, column)
+        if other is not None:
+            apart = abs(other.start + other.end - run.start - run.end)
+            return other if apart <= 2 or other.start == run.start else None
+    return None
+
+
+def _own_part(lines: Lines, block: list[Run], column: int, way: int) -> list[Run] | None:
     """Return the part of a text that belongs to a line where two labels stand side by side.
 
     Two lines run into such a text and two leave it. Of the blanks that part them, that one counts
     beside which the labels are best in the middle of their lines.
+
+    Args:
+        lines: The plane with its lines.
+        block: The text, first row first as seen in the direction of the line.
+        column: Where the line comes in.
+        way: Its direction.
     """
     step, _ = STEP[way]
-    near = _exits(lines, run.row - step, run.start, run.end, OPPOSITE[way])
-    far = _exits(lines, run.row + step, run.start, run.end, way)
+    start, end = min(run.start for run in block), max(run.end for run in block)
+    near = _exits(lines, block[0].row - step, start, end, OPPOSITE[way])
+    far = _exits(lines, block[-1].row + step, start, end, way)
     if len(near) != 2 or len(far) != 2 or column not in near:
         return None
-    line = lines.plane.rows[run.row]
     best: tuple[int, int] | None = None
-    for blank in range(run.start + 1, run.end - 1):
-        if line[blank] != " " or any(not pair[0] < blank < pair[1] for pair in (near, far)):
+    for blank in range(max(near[0], far[0]) + 1, min(near[1], far[1])):
+        if any(lines.plane.rows[run.row][blank] != " " for run in block):
             continue
-        off = abs(run.start + blank - 1 - 2 * near[0]) + abs(blank + run.end - 2 * near[1])
+        off = abs(start + blank - 1 - 2 * near[0]) + abs(blank + end - 2 * near[1])
         best = min(best or (off, blank), (off, blank))
     if best is None:
         return None
-    first, second = Run(run.row, run.start, best[1]), Run(run.row, best[1] + 1, run.end)
-    return first if column < best[1] else second
+    left = column < best[1]
+    cut = [
+        Run(run.row, run.start, min(run.end, best[1]))
+        if left
+        else Run(run.row, max(run.start, best[1] + 1), run.end)
+        for run in block
+    ]
+    return [run for run in cut if run.start < run.end]
 
 
 def _stacked(lines: Lines, run: Run, step: int) -> list[Run]:
     """Return the runs above or below a run that share its middle, without a row between."""
     found: list[Run] = []
     for offset in range(1, _MOST_ROWS):
-        middle = (run.start + run.end) // 2
-        other = run_at(lines, run.row + step * offset, middle) or run_at(
-            lines, run.row + step * offset, middle - 1
-        )
-        if other is None or abs(other.start + other.end - run.start - run.end) > 2:
+        other = _below(lines, run, run.row + step * offset)
+        if other is None:
             break
         found.append(other)
     return found

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from ascii_diagram.diagram import Direction, Edge, Graph, Group, Node
 from ascii_diagram.reading.beside import Block, attach_labels, find_blocks
 from ascii_diagram.reading.boxes import Boxes
+from ascii_diagram.reading.cut_edges import join_cut_edges
 from ascii_diagram.reading.edges import FoundEdge, find_edges
-from ascii_diagram.reading.glyphs import DIRECTIONS
+from ascii_diagram.reading.glyphs import DIRECTIONS, HORIZONTAL
 from ascii_diagram.reading.labels import join_lines
 from ascii_diagram.reading.lines import Lines
 from ascii_diagram.reading.model import Area, Box, Finding, Head, Reading, Wire
@@ -50,9 +51,13 @@ class _GraphReader:
         edges, unclear = find_edges(self.tracer.nets)
         self.findings += self.tracer.findings + unclear
         self.blocks = find_blocks(self.lines, self.tracer.used)
+        joined = join_cut_edges(edges, self._lines_at)
+        kept = {id(edge) for edge in joined}
+        marked = [self._blocks_at(edge) for edge in edges if id(edge) not in kept]
+        edges = joined
         texts = self._text_nodes(edges)
         self._doubt_texts(edges)
-        titles = self._label_blocks(edges, texts)
+        titles = self._label_blocks(edges, {*texts, *(i for some in marked for i in some)})
         nodes, groups = self._name(texts, titles)
         graph = Graph(
             tuple(nodes),
@@ -75,6 +80,34 @@ class _GraphReader:
         )
 
     # --- texts --------------------------------------------------------------------------------
+
+    def _lines_at(self, edge: FoundEdge) -> tuple[str, ...]:
+        """Return the text at which an edge ends."""
+        return tuple(
+            line for index in self._blocks_at(edge) for line in self._lines_of(self.blocks[index])
+        )
+
+    def _blocks_at(self, edge: FoundEdge) -> list[int]:
+        """Return the texts at the end of an edge: above or below a box, several can be stacked."""
+        first = edge.source.kind == "text"
+        end = edge.source if first else edge.target
+        pieces = self.tracer.nets[edge.net].pieces
+        found = [i for i, block in enumerate(self.blocks) if block.covers(end.row, end.column)]
+        if pieces[edge.pieces[0 if first else -1]].way & HORIZONTAL or not found:
+            return found
+        for step in (1, -1):
+            index = found[0] + step
+            while 0 <= index < len(self.blocks):
+                near, area = self.blocks[found[-1 if step > 0 else 0]].area, self.blocks[index].area
+                if (
+                    area.left == near.left
+                    and (area.top - near.bottom, near.top - area.bottom)[step < 0] == 1
+                ):
+                    found.insert(len(found) if step > 0 else 0, index)
+                elif abs(area.top - near.top) > 2:
+                    break
+                index += step
+        return found
 
     def _text_nodes(self, edges: Sequence[FoundEdge]) -> dict[int, Block]:
         """Find the texts at which lines end; they become nodes."""
@@ -113,10 +146,10 @@ class _GraphReader:
         return end._replace(number=-1)
 
     def _label_blocks(
-        self, edges: Sequence[FoundEdge], texts: dict[int, Block]
+        self, edges: Sequence[FoundEdge], taken: set[int]
     ) -> dict[int, tuple[str, ...]]:
         """Give texts to the edges beside them and to frames that hold them first thing."""
-        free = [i for i in range(len(self.blocks)) if i not in texts]
+        free = [i for i in range(len(self.blocks)) if i not in taken]
         titles: dict[int, tuple[str, ...]] = {}
         rest: list[int] = []
         for index in free:

@@ -35,7 +35,8 @@ _ASCII_LINES = frozenset("-=|+<>v^:.")
 _TEES_NORTH = re.compile(char_class(exactly(HORIZONTAL | NORTH) + "+"))
 _TEES_SOUTH = re.compile(char_class(exactly(HORIZONTAL | SOUTH) + "+"))
 
-_ASCII_ARROW = re.compile(r"[-=]{2,}|[-=]>|<[-=]")
+_BESIDE_LINES = frozenset(" -=+.~")
+_ASCII_ARROW = re.compile(r"(?<!\S)(?:<?[-=]{2,}>?|<[-=]|[-=]>)(?!\S)")
 
 
 class _Runs:
@@ -72,7 +73,7 @@ class Lines:
         for box in self.boxes.nodes:
             for row, column, way in ports(self.plane, box.area):
                 char = self.plane.rows[row][column]
-                if char in _ASCII_LINES and not self._is_beside_word(row, column):
+                if char in _ASCII_LINES and self._stands_free(row, column, way):
                     return True
                 drawn = drawn or bool(ARMS.get(char, 0) & OPPOSITE[way]) or char in _HEADS
         if drawn:
@@ -106,8 +107,13 @@ class Lines:
         char = self.plane.rows[row][column]
         return bool(ARMS.get(char, 0) & way) or (char == "+" and not self._is_corner(row, column))
 
-    def _is_beside_word(self, row: int, column: int) -> bool:
-        return _is_word(self.plane.at(row, column - 1)) or _is_word(self.plane.at(row, column + 1))
+    def _stands_free(self, row: int, column: int, way: int) -> bool:
+        """Tell whether an ASCII character beside a box does not belong to a word."""
+        at = self.plane.at
+        beside = at(row, column - 1), at(row, column + 1)
+        if way & HORIZONTAL:
+            return not any(map(_is_word, beside))
+        return all(char in _BESIDE_LINES or char in ARMS for char in beside)
 
     def node(self, row: int, column: int) -> int:
         """Return 1 + the index of the node's box that owns a cell, or 0."""

@@ -12,6 +12,7 @@ from ascii_diagram.reading.lines import Lines
 _GLYPH = re.escape("".join(sorted(GLYPHS)))
 _PIECE = re.compile(f"[{_GLYPH}]+|[^\\s{_GLYPH}]+")
 _ASCII_LINE = re.compile(r"[-=~.+|:<>^!]+|[vH]")
+_REFERENCE = re.compile(r"\(\d{1,3}\)")
 _SIGNS = frozenset(("<", ">", "-", "=", "->", "<-", "=>", "<=", ">=", "==", "--", "&", "."))
 _WORD_BEFORE = re.compile(r"[^\W_] ")
 _WORD_AFTER = re.compile(r" [^\W_]")
@@ -23,6 +24,11 @@ class Run(NamedTuple):
     row: int
     start: int
     end: int
+
+
+def is_reference(text: str) -> bool:
+    """Tell whether a text starts with the number of a cut line, such as `(3)`."""
+    return _REFERENCE.match(text) is not None
 
 
 def is_line_word(word: str) -> bool:
@@ -39,11 +45,18 @@ def is_sign(line: str, start: int, end: int) -> bool:
     )
 
 
-def runs(lines: Lines, row: int, start: int = 0, end: int | None = None) -> Iterator[Run]:
-    """Yield the runs of text in a row, from left to right; lines and heads part them."""
-    line = lines.plane.rows[row]
+def runs(lines: Lines, row: int, start: int = 0, line: str = "") -> Iterator[Run]:
+    """Yield the runs of text in a row, from left to right; lines and heads part them.
+
+    Args:
+        lines: The plane with its lines.
+        row: Which row.
+        start: Where to begin in it.
+        line: The row with other characters, if it is not to be taken as it is.
+    """
+    line = line or lines.plane.rows[row]
     first = last = -1
-    for match in _PIECE.finditer(line, start, len(line) if end is None else end):
+    for match in _PIECE.finditer(line, start):
         at, behind = match.span()
         if (
             line[at] in GLYPHS

@@ -25,6 +25,7 @@ from ascii_diagram.reading.glyphs import (
 from ascii_diagram.reading.lines import Lines
 from ascii_diagram.reading.model import Finding, FindingCode
 from ascii_diagram.reading.nets import End, Net, Piece, Vertex
+from ascii_diagram.reading.texts import is_reference, run_at
 from ascii_diagram.reading.used import UsedCells, loose_cells
 
 _CROSS = VERTICAL | HORIZONTAL
@@ -106,15 +107,21 @@ class Tracer:
         """Follow a line that leaves a border where a label hides it at once."""
         if (end.row, end.column, way) in self._begun:
             return
-        arms = OPPOSITE[way] if way & VERTICAL else 0
-        if self.plane.rows[end.row][end.column] == "+" and not hidden_arm(
-            self.lines, end.row, end.column, HORIZONTAL | arms
-        ):
+        if self.plane.rows[end.row][end.column] == "+" and not self._hides_line(end, way):
             return
         walk = _Walk(Net())
         vertex = walk.net.add(Vertex(end.row, end.column, end))
         walk.starts.append((vertex, end.row, end.column, way))
         self._run(walk)
+
+    def _hides_line(self, end: End, way: int) -> bool:
+        """Tell whether a text beside a plus sign in a border hides a line that leaves it."""
+        arms = HORIZONTAL | OPPOSITE[way]
+        if hidden_arm(self.lines, end.row, end.column, arms):
+            return True
+        row = end.row + STEP[way][0]
+        run = run_at(self.lines, row, end.column)
+        return run is not None and is_reference(self.plane.text(*run))
 
     def _leaves(self, end: End, row: int, column: int, way: int) -> bool:
         """Tell whether a plus sign beside a border belongs to a line that meets the border."""

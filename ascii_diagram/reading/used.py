@@ -37,9 +37,10 @@ class UsedCells:
         """Tell whether a cell is claimed."""
         return bool(self._cells[row * self._width + column])
 
-    def is_free(self, row: int, start: int, end: int) -> bool:
-        """Tell whether no cell of a row from `start` to `end` (exclusive) is claimed."""
-        return self._cells.find(1, row * self._width + start, row * self._width + end) < 0
+    def mask(self, row: int, line: str) -> str:
+        """Return a row with line in place of all that is claimed."""
+        cells = self._cells[row * self._width : (row + 1) * self._width]
+        return "".join("─" if used else char for char, used in zip(line, cells, strict=True))
 
     def is_full(self, row: int) -> bool:
         """Tell whether all cells of a row are claimed."""
@@ -73,6 +74,8 @@ def _is_loose_head(lines: Lines, row: int, column: int) -> bool:
     if lines.plane.rows[row][column] not in "v^<>":
         return True
     dy, dx = STEP[way]
+    if lines.frame(row + dy, column + dx):
+        return True
     return lines.enters(row - dy, column - dx, OPPOSITE[way])
 
 
