@@ -35,7 +35,7 @@ def check_text(
     findings: list[Finding] = []
     for drawing in drawings(passages):
         found = drawing_findings(drawing, width)
-        findings.extend(ignores.drop(found, drawing.rows[0].line))
+        findings.extend(ignores.drop(found, drawing.top))
     return tuple(sorted(findings, key=lambda found: (found.line, found.column, found.rule)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ascii_diagram.checking.glyphs import EAST, HORIZONTAL, NORTH, SOUTH, VERTICAL, WEST
 from ascii_diagram.checking.grid import Grid
@@ -22,10 +22,12 @@ class Drawing:
     Attributes:
         rows: Its lines.
         grid: Its cells.
+        top: The line below which comments about it may end: its first, or the first of its fence.
     """
 
     rows: tuple[PassageRow, ...]
     grid: Grid
+    top: int
 
     @property
     def text(self) -> str:
@@ -40,17 +42,21 @@ def drawings(passages: list[Passage]) -> Iterator[Drawing]:
             continue
         blocks = [passage.rows] if passage.whole else _blocks(passage.rows)
         for block in blocks:
-            drawing = as_drawing(_trimmed(block))
+            rows = _trimmed(block)
+            drawing = (
+                _as_drawing(rows, (block if passage.whole else rows)[0].line) if rows else None
+            )
             if drawing is not None:
                 yield drawing
 
 
-def as_drawing(rows: tuple[PassageRow, ...]) -> Drawing | None:
+def _as_drawing(rows: tuple[PassageRow, ...], top: int) -> Drawing | None:
     """Return the drawing that the rows are, None when no box is among them."""
     if not 2 <= len(rows) <= _MAX_ROWS or max(len(row.text) for row in rows) > _MAX_COLUMNS:
         return None
+    rows = _indented_by_tabs(rows)
     grid = Grid([row.text for row in rows], start=display_column(rows[0].prefix))
-    return Drawing(rows, grid) if has_box(grid) else None
+    return Drawing(rows, grid, top) if has_box(grid) else None
 
 
 def _blocks(rows: tuple[PassageRow, ...]) -> list[tuple[PassageRow, ...]]:
@@ -82,6 +88,20 @@ def _trimmed(rows: tuple[PassageRow, ...]) -> tuple[PassageRow, ...]:
     grid = Grid([row.text for row in rows])
     drawn = [n for n, row in enumerate(grid.rows) if any(g.drawn for g in row.glyphs)]
     return rows[drawn[0] : drawn[-1] + 1] if drawn else ()
+
+
+def _indented_by_tabs(rows: tuple[PassageRow, ...]) -> tuple[PassageRow, ...]:
+    """Move the tabs that indent every row alike out of the drawing; they do no harm."""
+    filled = [row.text for row in rows if row.text.strip()]
+    tabs = min((len(text) - len(text.lstrip("\t")) for text in filled), default=0)
+    if not tabs:
+        return rows
+    return tuple(
+        replace(row, prefix=row.prefix + row.text[:tabs], text=row.text[tabs:])
+        if row.text.startswith("\t" * tabs)
+        else row
+        for row in rows
+    )
 
 
 def has_box(grid: Grid) -> bool:

@@ -8,7 +8,7 @@ from ascii_diagram.checking.drawings import drawings
 from ascii_diagram.checking.ignores import Ignores
 from ascii_diagram.checking.mend import mend
 from ascii_diagram.checking.passages import find_passages
-from ascii_diagram.directives.lines import line_end, split_lines
+from ascii_diagram.directives.lines import display_column, line_end, split_lines
 
 _BOM = "\ufeff"
 
@@ -47,9 +47,13 @@ def fix_text(text: str, *, name: str | None = None, plain_glyphs: bool = False) 
     ignores = Ignores(lines)
     changed: list[int] = []
     for drawing in drawings(passages):
-        if ignores.touches(drawing.rows[0].line, drawing.rows[-1].line):
+        if ignores.touches(drawing.top, drawing.rows[-1].line):
             continue
-        mended = mend([row.text for row in drawing.rows], plain_glyphs=plain_glyphs)
+        mended = mend(
+            [row.text for row in drawing.rows],
+            start=display_column(drawing.rows[0].prefix),
+            plain_glyphs=plain_glyphs,
+        )
         for row, new in zip(drawing.rows, mended, strict=True):
             if new != row.text:
                 lines[row.line] = f"{row.prefix}{new}{row.tail}{line_end(lines[row.line])}"

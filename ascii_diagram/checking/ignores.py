@@ -39,7 +39,7 @@ class Ignores:
                 self._rules[number] = frozenset(filter(None, names)) or frozenset(RULES)
 
     def drop(self, findings: Sequence[Finding], first_line: int) -> list[Finding]:
-        """Return the findings that are not silenced, of the drawing that begins at `first_line`."""
+        """Return the findings that are not silenced, of the drawing whose `top` is `first_line`."""
         if not self._off and not self._rules:
             return list(findings)
         above = self._above(first_line)

@@ -21,18 +21,19 @@ _MAX_RUN = 4
 _TABS = (8, 4, 2)
 
 
-def mend(texts: Sequence[str], *, plain_glyphs: bool = False) -> list[str]:
+def mend(texts: Sequence[str], *, start: int = 0, plain_glyphs: bool = False) -> list[str]:
     """Return the rows of a drawing with what is unambiguous mended.
 
     Args:
         texts: The rows without leaders.
+        start: Column at which the rows begin in their lines, for tab stops.
         plain_glyphs: Put safe arrowheads in the place of those that fonts disagree on.
 
     Returns:
         As many rows. The same rows, but for tabs and trailing blanks, when nothing can be mended so
         that the drawing reads as before or better.
     """
-    rows = _respaced(texts)
+    rows = _respaced(texts, start)
     mended = _mended(rows)
     if mended != rows and not _proven(rows, mended):
         mended = rows
@@ -74,11 +75,14 @@ def _loose_ends(grid: Grid) -> float:
     return count
 
 
-def _respaced(texts: Sequence[str]) -> list[str]:
+def _respaced(texts: Sequence[str], start: int) -> list[str]:
     """Return the rows without tabs and trailing blanks; tab stops are where they fit best."""
     if not any("\t" in text for text in texts):
         return [text.rstrip(" ") for text in texts]
-    ways = [["".join(row.characters).rstrip(" ") for row in Grid(texts, tab=t).rows] for t in _TABS]
+    ways = [
+        ["".join(row.characters).rstrip(" ") for row in Grid(texts, tab=tab, start=start).rows]
+        for tab in _TABS
+    ]
     return min(ways, key=lambda rows: faults(Grid(rows)))
 
 

@@ -25,31 +25,13 @@ def spacing_findings(drawing: Drawing, width: int | None) -> Iterator[Finding]:
     yield from _ambiguous(drawing)
 
 
-def inner_tabs(drawing: Drawing) -> set[int]:
-    """Return the numbers of the rows whose tabs shift the drawing.
-
-    Tabs that indent every row alike are how some languages are written, and do no harm.
-    """
-    texts = [row.text for row in drawing.rows]
-    indents = [text[: len(text) - len(text.lstrip(" \t"))] for text in texts]
-    filled = [indent for indent, text in zip(indents, texts, strict=True) if text.strip()]
-    shared = min((indent.count("\t") for indent in filled), default=0)
-    lead = "\t" * shared
-    if not all(indent.startswith(lead) for indent in filled):
-        lead = ""
-    return {
-        number
-        for number, text in enumerate(texts)
-        if text.strip() and "\t" in text.rstrip()[len(lead) :]
-    }
-
-
 def _tabs(drawing: Drawing) -> Iterator[Finding]:
-    for number in sorted(inner_tabs(drawing)):
-        row = drawing.rows[number]
-        start = len(row.prefix) + row.text.rindex("\t", 0, len(row.text.rstrip()))
-        message = "a tab is as wide as the reader's settings"
-        yield Finding(row.line, start, start + 1, "tab-in-drawing", message)
+    for row in drawing.rows:
+        column = row.text.rstrip().rfind("\t")
+        if column >= 0:
+            start = len(row.prefix) + column
+            message = "a tab is as wide as the reader's settings"
+            yield Finding(row.line, start, start + 1, "tab-in-drawing", message)
 
 
 def _trailing(drawing: Drawing) -> Iterator[Finding]:

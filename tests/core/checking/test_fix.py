@@ -108,6 +108,16 @@ def test_tabs_are_spaced_so_that_the_drawing_is_sound() -> None:
     assert "\t" not in fix_text(narrow).text
 
 
+def test_tab_stops_are_those_of_the_whole_line() -> None:
+    text = "//  +-------+\n//  | o\t    |\n//  +-------+\n"
+    assert fix_text(text, name="a.c").text == text.replace("o\t    |", "o     |")
+
+
+def test_tabs_that_indent_all_rows_stay() -> None:
+    text = "\t\t+-----+\n\t\t| one  |\n\t\t+-----+\n"
+    assert fix_text(text).text == text.replace("one  |", "one |")
+
+
 def test_a_byte_order_mark_stays() -> None:
     text = "\ufeff+-----+\n| one  |\n+-----+\n"
     assert fix_text(text).text == text.replace("one  |", "one |")

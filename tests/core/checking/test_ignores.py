@@ -22,6 +22,7 @@ def test_without_a_comment_all_is_found() -> None:
         f"<!-- ascii-diagram: ignore -->\n```\n{BOX}```\n",
         f"<!-- ascii-diagram: ignore -->\n\n```text\n{BOX}```\n",
         f"```text ascii-diagram: ignore\n{BOX}```\n",
+        f"```text ascii-diagram: ignore\nwords\n\n{BOX}```\n",
         f"<!-- ascii-diagram: off -->\n\n```\n{BOX}```\n\n<!-- ascii-diagram: on -->\n",
         f"<!-- ascii-diagram: ignore[ragged-border, trailing-blank] -->\n```\n{BOX}```\n",
     ],
