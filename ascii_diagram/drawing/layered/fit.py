@@ -16,7 +16,7 @@ from ascii_diagram.drawing.charset import CHARSETS, CharsetName
 from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.column import Column, lay_out_column, least_width
 from ascii_diagram.drawing.layered.fold import lay_out_folded
-from ascii_diagram.drawing.layered.groups import arrange
+from ascii_diagram.drawing.layered.groups import arrange, may_fit
 from ascii_diagram.drawing.layered.items import LayoutError, TooWideError
 from ascii_diagram.drawing.layered.paint import paint
 from ascii_diagram.drawing.layered.ring import find_ring, lay_out_ring
@@ -29,7 +29,9 @@ Layout = Literal["ring", "layers", "folded", "turned", "bounded", "column", "ref
 _TURNED: dict[Direction, Direction] = {"right": "down", "left": "up", "down": "right", "up": "left"}
 _WRAPS = (28, 18, 12)
 _COLUMN_WRAPS = (18, 12, 8, 4)
-_WORK = 8_000
+_WORK = 20_000
+_HOPELESS, _HOPELESS_BOUNDED = 3.0, 1.4
+"""A layout that needs this many times the width does not get narrow enough with shorter lines."""
 _FOLDED_ROWS = 2 / 3
 """A folded flow may have at most this share of the rows that it takes on the other axis."""
 
@@ -62,6 +64,8 @@ class _Ladder:
         self.graph, self.width = graph, width
         self.glyphs = CHARSETS[charset]
         self.budget = Budget(_WORK)
+        self.least = 0
+        """What the last layout needs at least, if it was too wide."""
 
     def climb(self, direction: Direction) -> Fitted:
         """Return the first drawing that fits."""
@@ -90,10 +94,14 @@ class _Ladder:
 
     def layered(self, way: Direction, layout: Layout, spacing: Spacing) -> Fitted | None:
         """One layered layout; None when it does not fit or there is no work left for it."""
+        self.least = 0
         if self.budget.spent:
             return None
         try:
             block = arrange(self.graph, spacing, self.width, self.budget)
+        except TooWideError as error:
+            self.least = error.least
+            return None
         except LayoutError:
             return None
         return self._painted(block, way, layout)
@@ -115,18 +123,17 @@ class _Ladder:
             for wrap in _WRAPS
             for tight in (False, True)
         ]
-        first = self.layered(way, layout, steps[0])
-        if first is not None:
-            return first
-        # what does not fit at its narrowest need not be tried in between
-        last = self.layered(way, layout, steps[-1])
-        if last is None:
-            return None
-        for spacing in steps[1:-1]:
+        for number, spacing in enumerate(steps):
             drawn = self.layered(way, layout, spacing)
             if drawn is not None:
                 return drawn
-        return last
+            # what cannot fit at its narrowest need not be tried in between
+            if number == 0 and (
+                self.least > _HOPELESS * self.width
+                or not may_fit(self.graph, steps[-1], self.width, self.budget)
+            ):
+                return None
+        return None
 
     def _folded(self) -> Fitted | None:
         best: Fitted | None = None
@@ -146,6 +153,8 @@ class _Ladder:
             drawn = self.layered(way, "bounded", spacing)
             if drawn is not None:
                 return drawn
+            if self.least > _HOPELESS_BOUNDED * self.width:
+                break
         return None
 
     def _column(self) -> Fitted:

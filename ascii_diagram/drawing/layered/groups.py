@@ -12,9 +12,9 @@ from typing import NamedTuple
 from ascii_diagram.diagram import Edge, Graph
 from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.frame import framed, title_width
-from ascii_diagram.drawing.layered.items import Item, Link, PortKey, Side, TooWideError
+from ascii_diagram.drawing.layered.items import Item, LayoutError, Link, PortKey, Side, TooWideError
 from ascii_diagram.drawing.layered.labels import visible
-from ascii_diagram.drawing.layered.level import lay_out_level
+from ascii_diagram.drawing.layered.level import lay_out_level, prepare_level
 from ascii_diagram.drawing.layered.loops import loops_depth
 from ascii_diagram.drawing.layered.nesting import (
     ENDS,
@@ -46,6 +46,16 @@ def arrange(graph: Graph, spacing: Spacing, limit: int | None, budget: Budget) -
     """
     items, links, nets = top_level(graph, spacing, limit, budget)
     return lay_out_level(items, links, spacing, nets, budget, limit)
+
+
+def may_fit(graph: Graph, spacing: Spacing, limit: int, budget: Budget) -> bool:
+    """Whether `arrange` could find a layout: a quick look that spares most of its work."""
+    try:
+        items, links, _ = top_level(graph, spacing, limit, budget)
+        prepare_level(items, links, spacing, limit)
+    except LayoutError:
+        return False
+    return True
 
 
 class TopLevel(NamedTuple):

@@ -21,7 +21,7 @@ from ascii_diagram.drawing.layered.refine import refine
 from ascii_diagram.drawing.layered.shapes import Block
 from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.drawing.layered.straighten import straighten
-from ascii_diagram.drawing.layered.threads import thread_links
+from ascii_diagram.drawing.layered.threads import Threads, thread_links
 
 _REFINED = 400
 """Most items whose lines are straightened one by one: the search takes quadratic time."""
@@ -51,15 +51,13 @@ def lay_out_level(
         TooWideError: It cannot fit the limit.
         LayoutError: No valid layout was found with these distances and this budget.
     """
-    threads = thread_links(items, links, assign_layers(items, links, spacing), spacing)
+    threads, gaps = prepare_level(items, links, spacing, limit)
     budget.spend(len(items))
-    gaps = [part_into_nets(items, segments) for segments in threads.gaps]
-    make_port_room(items, gaps, spacing)
-    if limit is not None:
-        _check_limit(items, threads.rows, gaps, spacing, limit)
     rows = order_layers(items, threads.rows, threads.gaps)
     across = None if spacing.horizontal else limit
     assign_coordinates(items, rows, threads.gaps, spacing, across)
+    if across is not None:
+        _check_extent(items, across)
     straighten(items, rows, links, spacing)
     if len(items) <= _REFINED:
         refine(items, rows, threads.gaps, links, spacing)
@@ -72,6 +70,29 @@ def lay_out_level(
         assign_ports(items, rows[layer], rows[layer + 1], nets_below, spacing)
         channels.append(route_channel(nets_below, extent, horizontal=spacing.horizontal))
     return assemble(items, rows, gaps, channels, spacing, nets, least_depth)
+
+
+def prepare_level(
+    items: list[Item], links: Sequence[Link], spacing: Spacing, limit: int | None
+) -> tuple[Threads, list[list[Net]]]:
+    """Assign layers, thread the links and part them into nets.
+
+    Raises:
+        TooWideError: No order and no coordinates could fit the limit.
+        TooBigError: Long links would need too many items.
+    """
+    threads = thread_links(items, links, assign_layers(items, links, spacing), spacing)
+    gaps = [part_into_nets(items, segments) for segments in threads.gaps]
+    make_port_room(items, gaps, spacing)
+    if limit is not None:
+        _check_limit(items, threads.rows, gaps, spacing, limit)
+    return threads, gaps
+
+
+def _check_extent(items: Sequence[Item], limit: int) -> None:
+    extent = max(item.v + item.breadth for item in items)
+    if extent > limit:
+        raise TooWideError(extent)
 
 
 def _check_limit(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ascii_diagram.drawing.layered.items import Item, Link, Segment
+from ascii_diagram.drawing.layered.items import Item, Link, Segment, Side, Terminal
 from ascii_diagram.drawing.layered.ports import border_reach
 from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.drawing.layered.straighten import shared_ends
@@ -65,6 +65,14 @@ class _Search:
             self.trunked.append(
                 (upper and segment.upper == link.upper) or (lower and segment.lower == link.lower)
             )
+        self.uppers = [self._offsets(s.upper_terminal, "upper") for s in self.segments]
+        self.lowers = [self._offsets(s.lower_terminal, "lower") for s in self.segments]
+
+    def _offsets(self, terminal: Terminal, side: Side) -> tuple[Item, int, int]:
+        """An end's item, and the columns open to it relative to the item's `v`."""
+        item = self.items[terminal[0]]
+        low, high = border_reach(self.items, terminal, side, self.spacing)
+        return item, low - item.v, high - item.v
 
     def units(self) -> Iterator[tuple[int, ...]]:
         """What moves as one: the inside of a long link, or a box."""
@@ -155,11 +163,9 @@ class _Search:
                 return None
         return {i: v for i, v in moved.items() if v != self.items[i].v} or None
 
-    def _reach(self, number: int, side: str) -> tuple[int, int]:
-        segment = self.segments[number]
-        if side == "upper":
-            return border_reach(self.items, segment.upper_terminal, "upper", self.spacing)
-        return border_reach(self.items, segment.lower_terminal, "lower", self.spacing)
+    def _reach(self, number: int, side: Side) -> tuple[int, int]:
+        item, low, high = (self.uppers if side == "upper" else self.lowers)[number]
+        return item.v + low, item.v + high
 
     def _untidy(self, number: int) -> bool:
         """Whether the segment bends, or meets a box well off its middle."""
@@ -169,19 +175,17 @@ class _Search:
     def _cost(self, segments: set[int], ends: set[int]) -> float:
         cost = 0.0
         for number in segments:
-            segment = self.segments[number]
-            upper, lower = self._reach(number, "upper"), self._reach(number, "lower")
-            apart = abs(sum(upper) // 2 - sum(lower) // 2)
+            above, a, b = self.uppers[number]
+            below, c, d = self.lowers[number]
+            a, b, c, d = above.v + a, above.v + b, below.v + c, below.v + d
+            apart = abs((a + b) // 2 - (c + d) // 2)
             if self.trunked[number]:
                 cost += _LENGTH * apart
-                continue
-            distance = max(0, lower[0] - upper[1], upper[0] - lower[1])
-            if distance:
-                cost += _BEND + _LENGTH * apart
+            elif c > b or a > d:
+                heavy = above.kind == below.kind == "bend"
+                cost += (2 * _BEND if heavy else _BEND) + _LENGTH * apart
             else:
                 cost += _OFF_CENTRE * apart
-            heavy = self.items[segment.upper].kind == self.items[segment.lower].kind == "bend"
-            cost += _BEND if distance and heavy else 0.0
         for i in ends:
             for numbers in (self.above[i], self.below[i]):
                 if len(numbers) > 1 and self.items[i].kind == "node":
