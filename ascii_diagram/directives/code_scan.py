@@ -15,12 +15,17 @@ from ascii_diagram.directives.assemble import (
     read_head,
     settle_continuation,
 )
-from ascii_diagram.directives.comment_line import CommentLine, comment_line
+from ascii_diagram.directives.comment_line import BRACED, CommentLine, comment_line
 from ascii_diagram.directives.grammar import Language
 from ascii_diagram.directives.lexer import State, in_code, language_at, open_block
 from ascii_diagram.directives.lines import display_column, line_body
 from ascii_diagram.directives.model import Host, Problem, Region
-from ascii_diagram.directives.region_problems import closing_marker, open_comment, orphan_end
+from ascii_diagram.directives.region_problems import (
+    closing_marker,
+    code_behind,
+    open_comment,
+    orphan_end,
+)
 from ascii_diagram.directives.region_search import Damage, Row, find_region
 from ascii_diagram.directives.syntax import is_broken_end, is_end, is_head, is_switch
 
@@ -172,7 +177,7 @@ class _CommentDirective:
                 "give the directive a comment of its own",
                 "unknown-comment",
             )
-        if self.last.closes and self.last.rest:
+        if self.last.closes and self._behind(self.last):
             return Problem(
                 line,
                 len(body) - len(self.last.rest),
@@ -193,6 +198,12 @@ class _CommentDirective:
                 "joined-line",
             )
         return None
+
+    def _behind(self, closing: CommentLine) -> str:
+        """Return the code behind a comment that closes on its line; braces belong to it."""
+        if self.first.block == BRACED and closing.block != BRACED:
+            return closing.rest.removeprefix("}").lstrip()
+        return closing.rest
 
     def _goes_on(self) -> bool:
         below = self.head.line + 1
@@ -301,6 +312,8 @@ class _CommentDirective:
             end = found.marker + 1
         if closing is None or not closing.closes or (end > found.marker + 1 and closing.text):
             return Damage(open_comment(found.marker, found.marker_text), found.end)
+        if self._behind(closing):
+            return Damage(code_behind(end - 1, self.code.body(end - 1)), end)
         return replace(found, start=number, end=end)
 
 

@@ -9,6 +9,11 @@ from typing import NamedTuple
 from ascii_diagram.directives.grammar import Block, Language
 from ascii_diagram.directives.lexer import State, in_code, language_at, open_block
 
+BRACED = Block("{/*", "*/}")
+"""A comment between the tags of JSX: braces that hold a block comment and nothing else."""
+
+_BRACED_OPENING = re.compile(r"[ \t]*+\{(?=/\*)")
+
 
 class CommentLine(NamedTuple):
     """A line that holds nothing before its comment.
@@ -59,6 +64,8 @@ def comment_line(language: Language, body: str, state: State) -> CommentLine | N
 
 def opening_line(language: Language, body: str) -> CommentLine | None:
     """Return the comment that opens at the start of `body`, a line that begins in code."""
+    if language.braced and (brace := _BRACED_OPENING.match(body)):
+        return _braced_line(body, brace.end())
     match = _openers(language).match(body)
     if match is None:
         return None
@@ -71,11 +78,25 @@ def opening_line(language: Language, body: str) -> CommentLine | None:
     block = next(block for block in language.blocks if block.open == match["block"])
     start = match.end()
     if block.open == "/*":
-        while body.startswith("*", start) and not body.startswith("*/", start):
-            start += 1
+        start = _after_stars(body, start)
         if body.startswith("!", start):
             start += 1
     return _block_text(block, body, start, leader="*" if block.open == "/*" else "", opens=True)
+
+
+def _braced_line(body: str, start: int) -> CommentLine | None:
+    """Return the comment of a line that begins with `{/*`, unless more than it stands in braces."""
+    start = _after_stars(body, start + len("/*"))
+    close = body.find("*/", start)
+    if close >= 0 and body[close:].rstrip() != BRACED.close:
+        return None
+    return _block_text(BRACED, body, start, leader="", opens=True)
+
+
+def _after_stars(body: str, start: int) -> int:
+    while body.startswith("*", start) and not body.startswith("*/", start):
+        start += 1
+    return start
 
 
 def _inside_block(block: Block, body: str) -> CommentLine:

@@ -83,6 +83,7 @@ class Language:
         embeds: Languages inside this one.
         exit: Pattern that ends this language where it is embedded.
         line_guard: Pattern that must hold before a line comment's token.
+        braced: Whether a block comment may stand in braces, as between the tags of JSX.
     """
 
     name: str
@@ -95,3 +96,4 @@ class Language:
     embeds: tuple[Embed, ...] = ()
     exit: str = ""
     line_guard: str = ""
+    braced: bool = False

@@ -120,7 +120,7 @@ def _rules(host: Host) -> list[_Rule]:
 def _block_rules(host: Host) -> list[_Rule]:
     hint = _WORDS
     rules = [_literal(host.closer, hint), _literal(host.opener, hint)]
-    if host.opener == "/*":
+    if host.opener in ("/*", "{/*"):
         rules.append(_Rule(re.compile(r"\*/|/\*"), "a comment delimiter", hint))
     if host.closer == "-->":
         if host.language in ("xml", "svg"):

@@ -43,7 +43,7 @@ def _hash(name: str, *quotes: Quote, **more: object) -> Language:
 
 
 _JS_QUOTES = (*_C_QUOTES, Quote("`", "`", multiline=True, substitutes=True))
-_JAVASCRIPT = _c("javascript", quotes=_JS_QUOTES, steps=(_REGEX,))
+_JAVASCRIPT = _c("javascript", quotes=_JS_QUOTES, steps=(_REGEX,), braced=True)
 _CSS = Language("css", blocks=(_C_BLOCK,), quotes=_C_QUOTES)
 _SCSS = replace(_CSS, name="scss", line=("//",))
 _PHP = Language(

@@ -70,6 +70,17 @@ def open_comment(line: int, raw: str) -> Problem:
     )
 
 
+def code_behind(line: int, raw: str) -> Problem:
+    """Return the problem of code on the line that closes a region's comment."""
+    return _problem(
+        line,
+        raw,
+        "code follows the comment of this drawing on the same line",
+        "move the code to a line of its own",
+        "code-in-region",
+    )
+
+
 def split_marker(line: int, raw: str) -> Problem:
     """Return the problem of an end marker that was broken over several lines."""
     return _problem(

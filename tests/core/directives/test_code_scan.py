@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
 from ascii_diagram.directives import apply_edits, region_edit, scan, state
+from ascii_diagram.errors import DirectiveError
 
 DRAWING = ["+---+", "| a |", "+---+"]
 
@@ -177,3 +180,64 @@ def test_what_only_looks_like_a_directive() -> None:
 def test_the_end_marker_must_not_share_its_line_with_the_closing_token() -> None:
     text = expand("/*\n * ascii-diagram: a\n */\n", "a.js").replace("\n */", " */")
     assert [p.code for p in scan(text, name="a.js").fatal] == ["bad-end-marker"]
+
+
+def test_a_comment_in_braces_gets_a_second_one_in_braces() -> None:
+    text = "<div>\n  {/* ascii-diagram: a */}\n  <p>x</p>\n</div>\n"
+    expanded = expand(text, "a.tsx")
+    assert expanded.split("\n") == [
+        "<div>",
+        "  {/* ascii-diagram: a */}",
+        "  {/*",
+        "      +---+",
+        "      | a |",
+        "      +---+",
+        "",
+        "  end ascii-diagram 1e4229.79edc0",
+        "  */}",
+        "  <p>x</p>",
+        "</div>",
+        "",
+    ]
+    (directive,) = scan(expanded, name="a.tsx").directives
+    assert state(directive) == "fresh"
+    assert expand(expanded, "a.tsx") == expanded
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{/* ascii-diagram: a */ f()}",
+        "{f() /* ascii-diagram: a */}",
+        "<b>{/* ascii-diagram: a */}</b>",
+        "{/* ascii-diagram: a */}{/* b */}",
+    ],
+)
+def test_braces_with_code_are_code(line: str) -> None:
+    found = scan(line + "\n", name="a.tsx")
+    assert (found.directives, found.problems) == ((), ())
+
+
+def test_braces_mean_nothing_in_other_languages() -> None:
+    assert scan("{/* ascii-diagram: a */}\n", name="a.c").directives == ()
+
+
+def test_a_drawing_in_braces_may_not_close_the_comment() -> None:
+    (directive,) = scan("{/* ascii-diagram: a */}\n", name="a.tsx").directives
+    with pytest.raises(DirectiveError, match="comment delimiter"):
+        region_edit(directive, ["a */ b"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.c", "/* ascii-diagram: a */\n"),
+        ("a.html", "<!-- ascii-diagram: a -->\n"),
+        ("a.tsx", "{/* ascii-diagram: a */}\n"),
+    ],
+)
+def test_code_behind_a_region_is_never_part_of_it(name: str, text: str) -> None:
+    touched = expand(text, name).rstrip("\n") + " precious()\n"
+    found = scan(touched.replace("diagram: a", "diagram: b"), name=name)
+    assert found.directives == ()
+    assert [problem.code for problem in found.fatal] == ["code-in-region"]
