@@ -7,17 +7,14 @@ import re
 from ascii_diagram.diagram import Arrow, Direction, EdgeStyle, Graph
 from ascii_diagram.errors import LimitError
 from ascii_diagram.limits import MAX_LABEL_CHARS, MAX_NODES
-from ascii_diagram.notation.mermaid_graph import DIRECTIONS, GraphBuilder
+from ascii_diagram.notation.mermaid_graph import GraphBuilder, take_direction
 from ascii_diagram.notation.mermaid_header import Header
 from ascii_diagram.notation.mermaid_lexing import Cursor, Source, describe
 from ascii_diagram.notation.mermaid_text import read_text
 
-_SEPARATORS = re.compile(r"[\s;]+")
 _IGNORED = re.compile(
     r"(?:(?:click|link|callback|style|classDef|cssClass)[ \t]|(?:accTitle|accDescr|title)\s*:)"
 )
-_DESCRIPTION_BLOCK = re.compile(r"accDescr\s*\{")
-_DIRECTION = re.compile(r"direction[ \t]+(TB|TD|BT|RL|LR)\b")
 _CLASS = re.compile(r"class[ \t]+")
 _NAMESPACE = re.compile(r"namespace[ \t]+([\w.\-]+|`[^`\n]+`)[ \t]*(?:\[\"([^\"\n]*)\"\][ \t]*)?\{")
 _NOTE = re.compile(r"note[ \t]+(?:for[ \t]+)?")
@@ -60,13 +57,8 @@ class _ClassReader:
 
     def read(self) -> Graph:
         cursor = self._cursor
-        while True:
-            cursor.take(_SEPARATORS)
-            cursor.comment()
-            if cursor.done:
-                break
-            if cursor.char != "\n":
-                self._statement()
+        for start in cursor.statements():
+            self._statement(start)
         if (unclosed := self._graph.unclosed()) is not None:
             raise cursor.fail("the namespace is not closed", "`}`", offset=unclosed)
         for name in self._titles:
@@ -74,17 +66,16 @@ class _ClassReader:
         # Bases stand above what extends them, although the arrows point to them.
         return self._graph.finish(self._direction or ("up" if self._upward > 0 else None))
 
-    def _statement(self) -> None:
+    def _statement(self, start: int) -> None:
         cursor = self._cursor
-        start = cursor.offset
         if cursor.skip("}"):
             if not self._graph.depth:
                 raise cursor.fail("`}` without `{`", offset=start)
             self._graph.close()
-        elif cursor.peek(_DESCRIPTION_BLOCK):
-            cursor.offset = cursor.source.skip_description(start)
-        elif direction := cursor.take(_DIRECTION):
-            self._direction = DIRECTIONS[direction[1]]
+        elif cursor.skip_description():
+            pass
+        elif direction := take_direction(cursor):
+            self._direction = direction
         elif namespace := cursor.take(_NAMESPACE):
             name = namespace[1].strip("`")
             title = name if namespace[2] is None else read_text(namespace[2])
@@ -97,7 +88,7 @@ class _ClassReader:
             self._class()
         elif annotation := cursor.take(_ANNOTATION):
             self._annotations[self._name()] = read_text(annotation[1])
-            self._end_statement("a new line")
+            self._cursor.end_statement("a new line", braces=True)
         else:
             self._member_or_relation()
 
@@ -123,15 +114,9 @@ class _ClassReader:
             self._annotations[name] = read_text(annotation[1])
         opening = cursor.offset
         if cursor.take(_OPENING):
-            while True:
-                cursor.space()
-                if cursor.skip("}"):
-                    break
-                member = cursor.take(_MEMBER)
-                if not member:
-                    raise cursor.fail("the class is not closed", "`}`", offset=opening)
-                self._member(name, member.group())
-        self._end_statement("`{` or a new line")
+            for member in cursor.block_lines(_MEMBER, "class", opening):
+                self._member(name, member)
+        self._cursor.end_statement("`{` or a new line", braces=True)
 
     def _member(self, name: str, typed: str) -> None:
         text = typed.strip().rstrip(";").strip()
@@ -163,7 +148,7 @@ class _ClassReader:
         note = self._graph.invent("note", label=read_text(cursor.quoted()), shape="text")
         if owner is not None:
             self._graph.connect(owner, note, arrow="none", style="dashed")
-        self._end_statement("a new line")
+        self._cursor.end_statement("a new line", braces=True)
 
     def _member_or_relation(self) -> None:
         cursor = self._cursor
@@ -185,7 +170,7 @@ class _ClassReader:
         label = read_text(text[1]) if text else ""
         ends = (from_many[1] if from_many else None, to_many[1] if to_many else None)
         self._relate(left, right, relation, label, ends)
-        self._end_statement("`: text` or a new line")
+        self._cursor.end_statement("`: text` or a new line", braces=True)
 
     def _relate(
         self,
@@ -206,13 +191,6 @@ class _ClassReader:
             self._upward += 1 if turned and "<|" in heads else -1 if not turned else 0
         label = with_multiplicity(label or word, *ends)
         self._graph.connect(left, right, label=label, arrow=arrow, style=style)
-
-    def _end_statement(self, expected: str) -> None:
-        cursor = self._cursor
-        cursor.blanks()
-        cursor.comment()
-        if cursor.char not in {"", "\n", ";", "}"}:
-            raise cursor.fail(f"unexpected {describe(cursor.char)}", expected)
 
 
 def _arrow(heads: tuple[str, str]) -> tuple[Arrow, bool]:

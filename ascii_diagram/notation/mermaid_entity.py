@@ -8,17 +8,14 @@ from ascii_diagram.diagram import Direction, Graph
 from ascii_diagram.errors import LimitError
 from ascii_diagram.limits import MAX_NODES
 from ascii_diagram.notation.mermaid_class import with_multiplicity
-from ascii_diagram.notation.mermaid_graph import DIRECTIONS, GraphBuilder
+from ascii_diagram.notation.mermaid_graph import GraphBuilder, take_direction
 from ascii_diagram.notation.mermaid_header import Header
 from ascii_diagram.notation.mermaid_lexing import Cursor, Source, describe
 from ascii_diagram.notation.mermaid_text import read_text
 
-_SEPARATORS = re.compile(r"[\s;]+")
 _IGNORED = re.compile(
     r"(?:(?:style|classDef|class)[ \t]+[^\s|}]|title[ \t]|(?:accTitle|accDescr)\s*:)"
 )
-_DESCRIPTION_BLOCK = re.compile(r"accDescr\s*\{")
-_DIRECTION = re.compile(r"direction[ \t]+(TB|TD|BT|RL|LR)\b")
 _NAME = re.compile(r'"([^"\n]+)"|([^\s"\[\]{}:;,|.\-#&]+(?:[\-.](?![\-.])[^\s"\[\]{}:;,|.\-]+)*)')
 _ALIAS = re.compile(r'[ \t]*\[[ \t]*(?:"([^"\n]*)"|([^\]"\n]*))[ \t]*\]')
 _CLASS = re.compile(r"[ \t]*:::[\w\-]+(?:,[ \t]*[\w\-]+)*")
@@ -56,14 +53,8 @@ class _EntityReader:
         self._attributes: dict[str, list[str]] = {}
 
     def read(self) -> Graph:
-        cursor = self._cursor
-        while True:
-            cursor.take(_SEPARATORS)
-            cursor.comment()
-            if cursor.done:
-                break
-            if cursor.char != "\n":
-                self._statement()
+        for _ in self._cursor.statements():
+            self._statement()
         for name, title in self._titles.items():
             label = "\n".join((title, *self._attributes.get(name, ())))
             self._graph.style(name, label=label)
@@ -71,10 +62,10 @@ class _EntityReader:
 
     def _statement(self) -> None:
         cursor = self._cursor
-        if direction := cursor.take(_DIRECTION):
-            self._direction = DIRECTIONS[direction[1]]
-        elif cursor.peek(_DESCRIPTION_BLOCK):
-            cursor.offset = cursor.source.skip_description(cursor.offset)
+        if direction := take_direction(cursor):
+            self._direction = direction
+        elif cursor.skip_description():
+            pass
         elif cursor.peek(_IGNORED):
             cursor.rest_of_line()
         else:
@@ -99,12 +90,7 @@ class _EntityReader:
             )
         elif cursor.take(_OPENING):
             self._block(left)
-        cursor.blanks()
-        cursor.comment()
-        if cursor.char not in {"", "\n", ";"}:
-            raise cursor.fail(
-                f"unexpected {describe(cursor.char)}", "a relationship such as `||--o{`, or `{`"
-            )
+        cursor.end_statement("a relationship such as `||--o{`, or `{`")
 
     def _entity(self) -> str:
         cursor = self._cursor
@@ -123,14 +109,8 @@ class _EntityReader:
         cursor = self._cursor
         opening = cursor.offset - 1
         attributes = self._attributes.setdefault(name, [])
-        while True:
-            cursor.space()
-            if cursor.skip("}"):
-                return
-            attribute = cursor.take(_ATTRIBUTE)
-            if not attribute:
-                raise cursor.fail("the entity is not closed", "`}`", offset=opening)
+        for attribute in cursor.block_lines(_ATTRIBUTE, "entity", opening):
             if len(attributes) >= MAX_NODES:
                 raise LimitError(f"the entity {name} has more than {MAX_NODES} attributes")
-            if not attribute.group().startswith("%%"):
-                attributes.append(read_text(attribute.group().replace('"', "").replace("~", "")))
+            if not attribute.startswith("%%"):
+                attributes.append(read_text(attribute.replace('"', "").replace("~", "")))

@@ -25,7 +25,6 @@ _DIRECTION = re.compile(r"[ \t]+(TB|TD|BT|RL|LR)\b")
 _CLASS = re.compile(r":::[\w-]*")
 _PROPERTIES = re.compile(r"@\{")
 _AMPERSAND = re.compile(r"[ \t]+&\s+")
-_SEPARATORS = re.compile(r"[\s;]+")
 _LINK_START = re.compile(r"[ \t]+(?:--|==|-\.|~~~)")
 _FOREIGN_ARROW = re.compile(r"<?->|<-|=>|→|←|↔")
 _PLAIN = re.compile(r"""[^\[\](){}|"]*""")
@@ -50,28 +49,20 @@ class _FlowchartReader:
     def read(self) -> Graph:
         self._end_header()
         cursor = self._cursor
-        while True:
-            cursor.take(_SEPARATORS)
-            cursor.comment()
-            if cursor.done:
-                break
-            if cursor.char != "\n":
-                self._statement()
+        for start in cursor.statements():
+            self._statement(start)
         if (unclosed := self._graph.unclosed()) is not None:
             raise cursor.fail("the subgraph is not closed", "`end`", offset=unclosed)
         return self._graph.finish(self._direction)
 
     def _end_header(self) -> None:
-        self._cursor.blanks()
-        self._cursor.comment()
-        if self._cursor.char not in {"", "\n", ";"}:
+        if not self._cursor.at_end():
             raise self._cursor.fail(
                 "the diagram begins on the line of its header", "`;` or a new line"
             )
 
-    def _statement(self) -> None:
+    def _statement(self, start: int) -> None:
         cursor = self._cursor
-        start = cursor.offset
         keyword = cursor.take(_KEYWORD)
         word = keyword.group() if keyword else ""
         if word in _STYLING:
@@ -215,9 +206,7 @@ class _FlowchartReader:
 
     def _end_statement(self, expected: str) -> None:
         cursor = self._cursor
-        cursor.blanks()
-        cursor.comment()
-        if cursor.char in {"", "\n", ";"}:
+        if cursor.at_end():
             return
         if wrong := cursor.peek(_FOREIGN_ARROW):
             raise cursor.fail(f"`{wrong.group()}` is not a link of Mermaid", "`-->`")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from ascii_diagram.diagram import Arrow, Direction, Edge, EdgeStyle, Graph, Group, Node, Shape
 from ascii_diagram.errors import LimitError
 from ascii_diagram.limits import MAX_EDGES, MAX_GROUP_DEPTH, MAX_LABEL_CHARS, MAX_NODES
-from ascii_diagram.notation.mermaid_lexing import Source
+from ascii_diagram.notation.mermaid_lexing import Cursor, Source
 
 DIRECTIONS: dict[str, Direction] = {
     "TB": "down",
@@ -20,6 +21,14 @@ DIRECTIONS: dict[str, Direction] = {
     "RL": "left",
     "<": "left",
 }
+
+_DIRECTION = re.compile(r"direction[ \t]+(TB|TD|BT|RL|LR)\b")
+
+
+def take_direction(cursor: Cursor) -> Direction | None:
+    """Read a statement such as `direction LR`; None where none stands."""
+    found = cursor.take(_DIRECTION)
+    return DIRECTIONS[found[1]] if found else None
 
 
 @dataclass(slots=True)

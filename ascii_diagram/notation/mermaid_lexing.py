@@ -22,6 +22,7 @@ _SPACE = re.compile(r"\s+")
 _TRAILING_COMMENT = re.compile(r"(?:(?<=\s)|^)%%[^\n]*")
 _STATEMENT = re.compile(r"(?:[#&]#?\w{1,32};|[^;\n])+")
 _DESCRIPTION_BLOCK = re.compile(r"accDescr\s*\{")
+_SEPARATORS = re.compile(r"[\s;]+")
 
 
 def _blank(text: str, start: int, end: int) -> str:
@@ -159,6 +160,52 @@ class Cursor:
     def comment(self) -> None:
         """Move over a comment that ends the line."""
         self.take(_TRAILING_COMMENT)
+
+    def statements(self) -> Iterator[int]:
+        """Stop at the start of each statement and yield its offset; whoever iterates reads it."""
+        while True:
+            self.take(_SEPARATORS)
+            self.comment()
+            if self.done:
+                return
+            if self.char != "\n":
+                yield self.offset
+
+    def at_end(self, *, braces: bool = False) -> bool:
+        """Move over blanks and a comment; return whether the statement ends here.
+
+        A line feed or a semicolon ends it, and with `braces` also the end of a block.
+        """
+        self.blanks()
+        self.comment()
+        return self.char in {"", "\n", ";"} or (braces and self.char == "}")
+
+    def end_statement(self, expected: str, *, braces: bool = False) -> None:
+        """Move to the end of the statement; raises NotationError when something stands before."""
+        if not self.at_end(braces=braces):
+            raise self.fail(f"unexpected {describe(self.char)}", expected)
+
+    def block_lines(self, line: re.Pattern[str], what: str, opening: int) -> Iterator[str]:
+        """Yield what `line` matches up to the brace that closes the block begun at `opening`.
+
+        Raises:
+            NotationError: It is not closed; the message calls it `what`.
+        """
+        while True:
+            self.space()
+            if self.skip("}"):
+                return
+            found = self.take(line)
+            if not found:
+                raise self.fail(f"the {what} is not closed", "`}`", offset=opening)
+            yield found.group()
+
+    def skip_description(self) -> bool:
+        """Move behind a block `accDescr { ... }`; return whether one began here."""
+        found = self.peek(_DESCRIPTION_BLOCK)
+        if found:
+            self.offset = self.source.skip_description(self.offset)
+        return found is not None
 
     def rest_of_line(self, *, stop_at_semicolon: bool = False) -> str:
         """Move to the end of the line (or to a semicolon outside quotes) and return the way."""

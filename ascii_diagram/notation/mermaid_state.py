@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 
 from ascii_diagram.diagram import Direction, Graph, Shape
-from ascii_diagram.notation.mermaid_graph import DIRECTIONS, GraphBuilder
+from ascii_diagram.notation.mermaid_graph import GraphBuilder, take_direction
 from ascii_diagram.notation.mermaid_header import Header
 from ascii_diagram.notation.mermaid_lexing import Cursor, Source, describe
 from ascii_diagram.notation.mermaid_text import read_text
 
-_SEPARATORS = re.compile(r"[\s;]+")
 _IGNORED = re.compile(
     r"(?:hide empty description|scale\s|classDef\s|class\s|style\s|click\s|accTitle\s*:"
     r"|accDescr\s*:)"
 )
-_DESCRIPTION_BLOCK = re.compile(r"accDescr\s*\{")
-_DIRECTION = re.compile(r"direction[ \t]+(TB|TD|BT|RL|LR)\b")
 _STATE = re.compile(r"state[ \t]+")
 _AS = re.compile(r"[ \t]*as[ \t]+")
 _ID = re.compile(r"""\[\*\]|(?:[^\s:\-{}";%<\[]|-(?![\->])|%(?!%)|<(?!<)|\[(?!\[))+""")
@@ -49,27 +46,21 @@ class _StateReader:
 
     def read(self) -> Graph:
         cursor = self._cursor
-        while True:
-            cursor.take(_SEPARATORS)
-            cursor.comment()
-            if cursor.done:
-                break
-            if cursor.char != "\n":
-                self._statement()
+        for start in cursor.statements():
+            self._statement(start)
         if (unclosed := self._graph.unclosed()) is not None:
             raise cursor.fail("the composite state is not closed", "`}`", offset=unclosed)
         return self._graph.finish(self._direction)
 
-    def _statement(self) -> None:
+    def _statement(self, start: int) -> None:
         cursor = self._cursor
-        start = cursor.offset
         if cursor.skip("}"):
             self._close(start)
-        elif cursor.peek(_DESCRIPTION_BLOCK):
-            cursor.offset = cursor.source.skip_description(start)
-        elif direction := cursor.take(_DIRECTION):
+        elif cursor.skip_description():
+            pass
+        elif direction := take_direction(cursor):
             if not self._graph.depth:
-                self._direction = DIRECTIONS[direction[1]]
+                self._direction = direction
         elif cursor.take(_REGION):
             self._regions += 1
             self._region[-1] = self._regions
@@ -114,7 +105,7 @@ class _StateReader:
             self._describe(state, text)
         if kind:
             self._graph.style(state, shape=_KINDS[(kind[1] or kind[2]).lower()])
-        self._end_statement("`{`, `<<choice>>`, `: text` or a new line")
+        self._cursor.end_statement("`{`, `<<choice>>`, `: text` or a new line", braces=True)
 
     def _transition(self) -> None:
         cursor = self._cursor
@@ -124,14 +115,14 @@ class _StateReader:
             self._mention(state)
             if text := cursor.take(_TEXT):
                 self._describe(state, read_text(text[1]))
-            self._end_statement("`-->`, `: text` or a new line")
+            self._cursor.end_statement("`-->`, `: text` or a new line", braces=True)
             return
         target = self._id()
         source = self._end("start") if source == "[*]" else self._mention(source)
         target = self._end("end") if target == "[*]" else self._mention(target)
         text = cursor.take(_TEXT)
         self._graph.connect(source, target, label=read_text(text[1]) if text else "")
-        self._end_statement("`: text` or a new line")
+        self._cursor.end_statement("`: text` or a new line", braces=True)
 
     def _id(self) -> str:
         found = self._cursor.take(_ID)
@@ -187,10 +178,3 @@ class _StateReader:
         cursor.offset = end.end()
         lines = cursor.source.text[start : end.start()].strip().split("\n")
         return read_text("\n".join(line.strip() for line in lines))
-
-    def _end_statement(self, expected: str) -> None:
-        cursor = self._cursor
-        cursor.blanks()
-        cursor.comment()
-        if cursor.char not in {"", "\n", ";", "}"}:
-            raise cursor.fail(f"unexpected {describe(cursor.char)}", expected)
