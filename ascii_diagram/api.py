@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from ascii_diagram.diagram import Diagram, Direction
 from ascii_diagram.drawing.charset import CharsetName
@@ -66,6 +66,10 @@ def draw(
         raise AsciiDiagramError(
             f"the width {width} is out of bounds", hint=f"use {MIN_WIDTH} to {MAX_WIDTH}"
         )
+    _check_choice("charset", charset, get_args(CharsetName))
+    _check_choice("style", style, get_args(Style))
+    if direction is not None:
+        _check_choice("direction", direction, get_args(Direction))
     diagram = diagram_or_text
     if isinstance(diagram, str):
         diagram = _read(diagram, style, width, backend)
@@ -116,6 +120,11 @@ def expand_text(
         return finish_expansion(plan, _resolve(resolver, plan.requests, settings.timeout))
     with open_resolver(settings, frozen=frozen) as own:
         return finish_expansion(plan, _resolve(own, plan.requests, settings.timeout))
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise AsciiDiagramError(f"unknown {name} {value!r}", hint=f"use {', '.join(choices)}")
 
 
 def _read(text: str, style: Style, width: int, backend: Backend | str | None) -> Diagram:

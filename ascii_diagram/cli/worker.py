@@ -17,9 +17,19 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     action.add_argument("--stop", action="store_true", help="end the one that runs")
     parser.add_argument(
-        "--idle", type=float, metavar="SECONDS", help="end after this time without work (900)"
+        "--idle", type=_seconds, metavar="SECONDS", help="end after this time without work (900)"
     )
     parser.add_argument("--backend", metavar="NAME", help="whose model to serve")
+
+
+def _seconds(typed: str) -> float:
+    try:
+        seconds = float(typed)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{typed!r} is no number of seconds above 0")
+    return seconds
 
 
 def _run(arguments: argparse.Namespace) -> int:

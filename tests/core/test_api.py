@@ -121,3 +121,10 @@ def test_importing_the_package_loads_none_of_it() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert loaded.stdout.split() == ["ascii_diagram"]
+
+
+@pytest.mark.parametrize("name", ["charset", "direction", "style"])
+def test_unknown_choices_are_refused_with_the_known_ones(name: str) -> None:
+    with pytest.raises(AsciiDiagramError, match=f"unknown {name} 'x'") as caught:
+        ascii_diagram.draw("A -> B", **{name: "x"})  # type: ignore[arg-type]
+    assert "use " in caught.value.hint

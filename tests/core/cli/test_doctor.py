@@ -18,3 +18,13 @@ def test_worker_status_without_a_worker(run: Run, capsys: pytest.CaptureFixture[
     assert run("worker", "--status") == 1
     assert "no worker" in capsys.readouterr().out
     assert run("worker", "--stop") == 0
+
+
+@pytest.mark.parametrize("seconds", ["0", "-3", "nan", "inf", "x"])
+def test_a_worker_takes_no_odd_idle_time(
+    run: Run, capsys: pytest.CaptureFixture[str], seconds: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("worker", "--idle", seconds)
+    assert ended.value.code == 2
+    assert f"'{seconds}' is no number of seconds above 0" in capsys.readouterr().err
