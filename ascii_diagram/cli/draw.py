@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, get_args
@@ -46,6 +47,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output", type=Path, metavar="FILE", help="write to FILE instead of standard output"
     )
     parser.add_argument("--direction", choices=get_args(Direction), help="where the arrows go")
+    parser.add_argument(
+        "--tree",
+        choices=("boxes", "listing"),
+        default="boxes",
+        help="draw trees with boxes (default), or list them with a name on each line",
+    )
     parser.add_argument("--style", choices=get_args(Style), help="kind of picture for prose")
     add_looks(parser)
     add_model_choice(parser)
@@ -57,6 +64,7 @@ def _run(arguments: argparse.Namespace) -> int:
     names = ("width", "charset", "ambiguous_wide", "direction", "style", "backend")
     settings = load_settings(Path.cwd(), flags=given_settings(arguments, *names))
     options = _drawing_options(settings, to_file=arguments.output is not None)
+    options = replace(options, tree=arguments.tree)
     _refuse_combinations(arguments)
     with _interpreter(settings, cached=not arguments.no_cache) as interpret:
         if arguments.batch:

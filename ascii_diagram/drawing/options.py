@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ascii_diagram.diagram import Direction
 from ascii_diagram.drawing.charset import CharsetName
+
+TreeForm = Literal["boxes", "listing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +22,12 @@ class DrawingOptions:
         ambiguous_wide: For fonts and terminals of East Asia, where box-drawing glyphs and other
             characters of ambiguous width are two cells wide: lines are drawn in ASCII and labels
             measured accordingly.
+        tree: Whether trees are drawn with boxes or listed, one name on a line. What is no tree, or
+            has labels on its edges, has boxes anyway.
     """
 
     width: int = 80
     direction: Direction | None = None
     charset: CharsetName = "unicode"
     ambiguous_wide: bool = False
+    tree: TreeForm = "boxes"

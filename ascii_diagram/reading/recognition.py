@@ -43,7 +43,7 @@ def _read(plane: Plane, boxes: Boxes, kind: Kind | None) -> Reading | None:
         timeline = read_timeline_across(plane) or read_timeline(plane)
         if timeline is not None:
             return timeline
-    if kind is None and not boxes.nodes:
+    if kind in (None, "graph") and not boxes.nodes:
         listing = read_listing(plane)
         if listing is not None:
             return listing

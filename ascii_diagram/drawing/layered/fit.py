@@ -18,15 +18,18 @@ from ascii_diagram.drawing.layered.column import Column, lay_out_column, least_w
 from ascii_diagram.drawing.layered.fold import lay_out_folded
 from ascii_diagram.drawing.layered.groups import arrange, may_fit
 from ascii_diagram.drawing.layered.items import LayoutError, TooWideError
+from ascii_diagram.drawing.layered.listing import list_trees
 from ascii_diagram.drawing.layered.paint import paint
 from ascii_diagram.drawing.layered.ring import find_ring, lay_out_ring
 from ascii_diagram.drawing.layered.shapes import Block
 from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.errors import WidthError
 
-Layout = Literal["ring", "layers", "folded", "turned", "bounded", "column", "references"]
+Layout = Literal["ring", "layers", "folded", "turned", "listing", "bounded", "column", "references"]
 
 _TURNED: dict[Direction, Direction] = {"right": "down", "left": "up", "down": "right", "up": "left"}
+_LARGE_TREE = 31
+"""Fewest nodes of a tree that is listed where its boxes do not fit side by side."""
 _WRAPS = (28, 18, 12)
 _COLUMN_WRAPS = (18, 12, 8, 4)
 _WORK = 20_000
@@ -44,13 +47,22 @@ class Fitted(NamedTuple):
     cut: int = 0
 
 
-def fit(graph: Graph, direction: Direction, width: int, charset: CharsetName) -> Fitted:
+def fit(
+    graph: Graph, direction: Direction, width: int, charset: CharsetName, *, alone: bool = True
+) -> Fitted:
     """Return the drawing of a connected graph within `width` cells.
+
+    Args:
+        graph: At least one node or group.
+        direction: Where the flow goes, if it fits.
+        width: Most cells of a line.
+        charset: Glyphs.
+        alone: Nothing else will stand beside it, so a large tree may become a listing.
 
     Raises:
         WidthError: A piece of a word and its box are wider; names the smallest width that works.
     """
-    return _Ladder(graph, width, charset).climb(direction)
+    return _Ladder(graph, width, charset).climb(direction, alone=alone)
 
 
 def fit_across(graph: Graph, width: int, charset: CharsetName) -> Fitted | None:
@@ -67,7 +79,7 @@ class _Ladder:
         self.least = 0
         """What the last layout needs at least, if it was too wide."""
 
-    def climb(self, direction: Direction) -> Fitted:
+    def climb(self, direction: Direction, *, alone: bool) -> Fitted:
         """Return the first drawing that fits."""
         turned = _TURNED[direction]
         upright = direction if direction in ("down", "up") else turned
@@ -75,7 +87,10 @@ class _Ladder:
         if drawn is not None:
             return drawn
         folded = self._folded() if direction == "right" else None
-        drawn = self._along(turned, "turned") or self._bounded(upright)
+        drawn = self._along(turned, "turned")
+        if drawn is None and alone:
+            drawn = self._listing()
+        drawn = drawn or self._bounded(upright)
         if folded is not None and _saves_rows(folded, drawn):
             return folded
         return drawn or self._column()
@@ -147,6 +162,12 @@ class _Ladder:
             if drawn is not None and (best is None or len(drawn.rows) < len(best.rows)):
                 best = drawn
         return best
+
+    def _listing(self) -> Fitted | None:
+        if len(self.graph.nodes) < _LARGE_TREE:
+            return None
+        rows = list_trees(self.graph, self.glyphs, self.width)
+        return None if rows is None else Fitted(rows, "listing")
 
     def _bounded(self, way: Direction) -> Fitted | None:
         for spacing in _bounded_spacings(self.width, upper=way == "down"):

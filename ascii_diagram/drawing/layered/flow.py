@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from ascii_diagram.diagram import Direction, Graph
+from ascii_diagram.drawing.charset import CHARSETS
 from ascii_diagram.drawing.layered.components import pack, split_components
 from ascii_diagram.drawing.layered.fit import Fitted, fit, fit_across
+from ascii_diagram.drawing.layered.listing import list_trees
 from ascii_diagram.drawing.layered.nesting import nest
 from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.errors import DrawingError, WidthError
@@ -24,6 +26,10 @@ def draw_graph(graph: Graph, options: DrawingOptions) -> list[str]:
     """
     if not graph.nodes and not graph.groups:
         raise DrawingError("the diagram is empty", hint="name at least one node")
+    if options.tree == "listing":
+        listed = list_trees(graph, CHARSETS[options.charset], options.width)
+        if listed is not None:
+            return listed
     parts = fit_parts(graph, options)
     return pack([part.rows for part in parts], options.width)
 
@@ -34,9 +40,10 @@ def fit_parts(graph: Graph, options: DrawingOptions) -> list[Fitted]:
     direction = options.direction or graph.direction
     fitted: list[Fitted] = []
     least = 0
-    for part in split_components(graph):
+    parts = split_components(graph)
+    for part in parts:
         try:
-            fitted.append(_fit_part(part, direction, options))
+            fitted.append(_fit_part(part, direction, options, alone=len(parts) == 1))
         except WidthError as error:
             least = max(least, error.minimum)
     if least:
@@ -44,14 +51,17 @@ def fit_parts(graph: Graph, options: DrawingOptions) -> list[Fitted]:
     return fitted
 
 
-def _fit_part(graph: Graph, direction: Direction | None, options: DrawingOptions) -> Fitted:
+def _fit_part(
+    graph: Graph, direction: Direction | None, options: DrawingOptions, *, alone: bool
+) -> Fitted:
     if direction is not None:
-        return fit(graph, direction, options.width, options.charset)
+        return fit(graph, direction, options.width, options.charset, alone=alone)
     if _reads_across(graph):
         across = fit_across(graph, options.width, options.charset)
         if across is not None:
             return across
-    return fit(graph, "right" if _is_chain(graph) else "down", options.width, options.charset)
+    direction = "right" if _is_chain(graph) else "down"
+    return fit(graph, direction, options.width, options.charset, alone=alone)
 
 
 def _is_chain(graph: Graph) -> bool:
