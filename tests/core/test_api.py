@@ -7,6 +7,7 @@ import pytest
 
 import ascii_diagram
 from ascii_diagram import Edge, Graph, Node
+from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.resolve import Cancel, Failure, Reply, Request, Resolver, Sampling
 
 
