@@ -1,12 +1,14 @@
 """Packet headers and registers: fields as wide as their bits, below a ruler that counts these.
 
-The form is that of RFC 791: two columns for each bit, its number above it.
+The form is that of RFC 791: two columns for each bit, its number above it. Stacks have the offsets
+of their fields beside them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ascii_diagram.diagram import Cell, Grid
 from ascii_diagram.drawing.cells import block_width, cell_width
@@ -42,8 +44,10 @@ def bit_layout(grid: Grid, width: int) -> BitLayout | None:
     Returns:
         None where a cell has no bits, no row holds a whole number of fields, or it does not fit.
     """
-    if grid.columns < 2 or not all(cell.bits for cell in grid.cells):
+    if grid.columns < 2 or not grid.cells or not all(cell.bits for cell in grid.cells):
         return None
+    if not cell_width(grid.cells[-1].label.strip()):
+        return None  # it would look like the unused rest of a row
     for word in _words(grid):
         rows = _pack(grid.cells, word)
         if rows is None:
@@ -131,3 +135,23 @@ def _spread(numbers: list[str], cells: int) -> str:
         left = 1 + (cells - 1 - cell_width(number)) // 2
         parts.append((" " * left + number).ljust(cells))
     return "".join(parts).rstrip()
+
+
+def byte_offsets(grid: Grid) -> list[str]:
+    """Return where the fields of a stack begin, and the last one ends, in bytes from its start.
+
+    Nothing for grids of several columns or with a field that is no whole number of bytes.
+    """
+    bits = [cell.bits or 0 for cell in grid.cells]
+    if grid.columns > 1 or len(bits) < 2 or not all(bits) or any(count % 8 for count in bits):
+        return []
+    offsets = list(accumulate((count // 8 for count in bits), initial=0))
+    digits = max(2, len(f"{offsets[-1]:x}"))
+    return [f"0x{offset:0{digits}x}" for offset in offsets]
+
+
+def beside_borders(drawing: list[str], offsets: list[str], charset: Charset) -> list[str]:
+    """Return the lines of a stack with an offset before each of its horizontal borders."""
+    bar, numbers = charset.vertical["solid"], iter(offsets)
+    blank = " " * len(offsets[0])
+    return [f"{blank if line.startswith(bar) else next(numbers)} {line}" for line in drawing]

@@ -6,9 +6,9 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from ascii_diagram.diagram import Cell, Grid
-from ascii_diagram.drawing.bit_fields import bit_layout, draw_bits
-from ascii_diagram.drawing.cells import block_width
-from ascii_diagram.drawing.charset import CHARSETS
+from ascii_diagram.drawing.bit_fields import beside_borders, bit_layout, byte_offsets, draw_bits
+from ascii_diagram.drawing.cells import block_width, cell_width
+from ascii_diagram.drawing.charset import CHARSETS, Charset
 from ascii_diagram.drawing.distances import earliest_positions, even_positions
 from ascii_diagram.drawing.fields import Field, Fold, paint_rows
 from ascii_diagram.drawing.options import DrawingOptions
@@ -26,7 +26,8 @@ def draw_grid(grid: Grid, options: DrawingOptions) -> list[str]:
 
     Columns are equally wide where that fits and wastes little, else as wide as their texts; texts
     are wrapped as far as the width demands. A short row is closed by one empty field. Where all
-    cells of a table have bits, their fields are as wide as these, below a ruler.
+    cells of a table have bits, their fields are as wide as these, below a ruler; beside a stack
+    where all have whole bytes stand their offsets.
 
     Args:
         grid: What to draw. A cell that spans more columns than are left starts the next row.
@@ -48,9 +49,21 @@ def draw_grid(grid: Grid, options: DrawingOptions) -> list[str]:
     rows = _arrange(grid.cells, columns)
     if not rows:
         return []
-    fold = _widest_fold(rows, columns, options.width)
-    borders = _borders(rows, columns, fold, options.width)
-    return paint_rows(rows, borders, fold, CHARSETS[options.charset])
+    offsets = byte_offsets(grid)
+    if offsets:
+        margin = cell_width(offsets[0]) + 1
+        try:
+            drawing = _table(rows, columns, options.width - margin, CHARSETS[options.charset])
+        except WidthError:
+            pass
+        else:
+            return beside_borders(drawing, offsets, CHARSETS[options.charset])
+    return _table(rows, columns, options.width, CHARSETS[options.charset])
+
+
+def _table(rows: list[list[Field]], columns: int, width: int, charset: Charset) -> list[str]:
+    fold = _widest_fold(rows, columns, width)
+    return paint_rows(rows, _borders(rows, columns, fold, width), fold, charset)
 
 
 def _arrange(cells: tuple[Cell, ...], columns: int) -> list[list[Field]]:

@@ -60,6 +60,8 @@ class SequencePainter:
         for index, (_, lines) in enumerate(boxes):
             self._participant(index, lines, tallest - heights[index], SOUTH)
         self._row = top = tallest
+        if _begins_with_note(self._sequence):
+            self._row += 1  # else it would hide where its lifeline begins
         self._items(self._sequence.items)
         bottom = self._row
         if bottom > _LONG:
@@ -226,6 +228,10 @@ class SequencePainter:
         for x in (*range(left, column), *range(after, right + 1)):
             self._hidden.discard((row, x))
             self._canvas.extend(net, row, x, HORIZONTAL, stroke=stroke)
+
+
+def _begins_with_note(sequence: Sequence) -> bool:
+    return bool(sequence.items) and isinstance(sequence.items[0], Note)
 
 
 def _messages(items: tuple[SequenceItem, ...]) -> Iterator[Message]:

@@ -16,6 +16,7 @@ from ascii_diagram.reading.plane import Plane
 _RULE = re.compile(char_class(ALONG) + "+")
 _BAR = frozenset(DOWN)
 _BITS = re.compile(r"(\d{1,6}) bits?")
+_OFFSET = re.compile(r"0x[0-9a-f]{2,16} *$")
 _NUMBERS = re.compile(r"[0-9 ]*[0-9][0-9 ]*")
 
 
@@ -50,7 +51,8 @@ def read_grid(plane: Plane, boxes: Boxes, *, least: int) -> Reading | None:
             lines = _lines(plane, place)
             span = borders.index(right) - borders.index(left)
             cell = _cell(("".join(lines),) if right == left + 2 else lines, span)
-            if bit and cell.bits is None and (lines or right < borders[-1]):
+            rest = not lines and right == borders[-1] and lower == bands[-1][1]
+            if bit and cell.bits is None and not rest:
                 cell = replace(cell, bits=(right - left) // bit)
             cells.append(cell)
             found.append(Box(place, lines, name=cells[-1].label))
@@ -73,12 +75,13 @@ def _bit_width(plane: Plane, area: Area) -> int:
 
 
 def _is_all(plane: Plane, area: Area, *, below_ruler: bool) -> bool:
-    """Tell whether nothing stands outside of an area but a ruler."""
+    """Tell whether nothing stands outside of an area but a ruler or offsets of bytes."""
     for number, line in enumerate(plane.rows):
         if below_ruler and number < area.top:
             continue
         if area.top <= number <= area.bottom:
-            line = line[: area.left] + line[area.right + 1 :]
+            beside = _OFFSET.sub("", line[: area.left])
+            line = beside + line[area.right + 1 :]
         if line.strip():
             return False
     return True

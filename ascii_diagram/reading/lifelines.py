@@ -52,7 +52,8 @@ def find_lifelines(plane: Plane, boxes: Boxes) -> Lifelines | None:
         columns.append(column)
     top = min(box.area.bottom for box in participants) + 1
     mirrors = [
-        _mirror(boxes, box, column) for box, column in zip(participants, columns, strict=True)
+        _mirror(plane, boxes, box, column)
+        for box, column in zip(participants, columns, strict=True)
     ]
     kept = tuple(box for box in mirrors if box is not None)
     if kept and len(kept) < len(participants):
@@ -84,11 +85,13 @@ def _tail(plane: Plane, box: Box) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _mirror(boxes: Boxes, participant: Box, column: int) -> Box | None:
+def _mirror(plane: Plane, boxes: Boxes, participant: Box, column: int) -> Box | None:
+    """Return the box at the end of a lifeline that repeats its participant."""
     for box in reversed(boxes.nodes):
         area = box.area
         if area.top <= participant.area.bottom:
             return None
-        if area.left < column < area.right and box.lines == participant.lines:
-            return box
+        if area.left < column < area.right:
+            ends = not plane.columns[column][area.bottom + 1 :].strip()
+            return box if ends and box.lines == participant.lines else None
     return None

@@ -154,7 +154,7 @@ class SequenceLines:
         start += len(line[start:]) - len(line[start:].lstrip())
         if start > corner + 2:
             return ""
-        ends = [column for column in self._posts(row) if column > start and line[column] in _DOWN]
+        ends = [column for column in self._posts(row) if column >= start and line[column] in _DOWN]
         return self._plane.text(row, start, min(ends, default=len(line))).strip()
 
     def _posts(self, row: int) -> list[int]:

@@ -11,6 +11,7 @@ from ascii_diagram.drawing.grid import draw_grid
 from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.drawing.verify import verify
 from ascii_diagram.errors import LimitError, WidthError
+from ascii_diagram.reading import read_drawing
 
 Golden = Callable[[str, Sequence[str]], None]
 
@@ -157,7 +158,38 @@ def test_no_ruler_without_bits_for_all_or_whole_rows() -> None:
         (Cell("a", 1, 7), Cell("b", 1, 12)),
     ):
         assert drawn(Grid(2, cells))[0].startswith("┌")
-    assert drawn(Grid(1, (Cell("a", 1, 8), Cell("b", 1, 8))))[0].startswith("┌")
+    assert "┌" in drawn(Grid(1, (Cell("a", 1, 8), Cell("b", 1, 8))))[0]
+
+
+def test_offsets_stand_beside_a_stack_of_whole_bytes() -> None:
+    assert drawn(Grid(1, (Cell("magic", 1, 32), Cell("kind", 1, 16)))) == [
+        "0x00 ┌─────────┐",
+        "     │  magic  │",
+        "     │ 32 bits │",
+        "0x04 ├─────────┤",
+        "     │  kind   │",
+        "     │ 16 bits │",
+        "0x06 └─────────┘",
+    ]
+    assert drawn(Grid(1, (Cell("a", 1, 8), Cell("b", 1, 8))), 12)[0] == "┌────────┐"
+    for cells in ((Cell("a", 1, 8), Cell("b", 1, 4)), (Cell("a", 1, 8), Cell("b"))):
+        assert drawn(Grid(1, cells))[0].startswith("┌")
+
+
+@pytest.mark.parametrize("charset", ["unicode", "ascii"])
+@pytest.mark.parametrize(
+    "diagram",
+    [
+        Grid(1, (Cell("magic", 1, 32), Cell("kind", 1, 16), Cell("data", 1, 4096))),
+        Grid(32, tuple(Cell(c.label, c.bits or 1, c.bits) for c in TCP.cells)),
+        Grid(8, STATUS.cells),
+    ],
+)
+def test_bits_are_read_back(diagram: Grid, charset: CharsetName) -> None:
+    rows = draw_grid(diagram, DrawingOptions(80, charset=charset))
+    found = read_drawing("\n".join(rows)).diagram
+    assert isinstance(found, Grid)
+    assert [(c.label, c.bits) for c in found.cells] == [(c.label, c.bits) for c in diagram.cells]
 
 
 def test_a_name_too_wide_for_one_bit_is_written_downwards() -> None:

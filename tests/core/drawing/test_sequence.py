@@ -22,6 +22,7 @@ from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.drawing.sequence import draw_sequence
 from ascii_diagram.drawing.verify import verify
 from ascii_diagram.errors import DrawingError, LimitError, WidthError
+from ascii_diagram.reading import read_drawing
 
 Golden = Callable[[str, Rows[str]], None]
 
@@ -224,6 +225,23 @@ def test_nobody_is_active_without_both_call_and_reply() -> None:
 def test_a_reply_in_a_frame_does_not_answer_a_call_outside() -> None:
     assert not bars(CALL, Frame("opt", (Section("", (ANSWER,)),)))
     assert bars(CALL, Frame("opt", (Section("", (Message("B", "C", "z"),)),)), ANSWER)
+
+
+def test_a_note_at_the_start_leaves_the_lifeline_in_sight() -> None:
+    assert drawn(Note(("A",), "hello there"), names="AB")[3].split() == ["│", "│"]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        (Note(("A",), "A"),),
+        (Frame("loop", (Section("", (Message("A", "A"), Message("B", "B"))),)),),
+        (CALL, ANSWER, Divider("x"), CALL, CALL, ANSWER, ANSWER),
+    ],
+)
+def test_what_is_drawn_is_read_back(items: tuple[SequenceItem, ...]) -> None:
+    sequence = Sequence(participants(*"ABC"), items)
+    assert read_drawing("\n".join(draw_sequence(sequence, DrawingOptions()))).diagram == sequence
 
 
 def test_participants_have_their_shapes() -> None:
