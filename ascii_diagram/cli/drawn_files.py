@@ -11,6 +11,7 @@ from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.expansion.files import SkippedFileError, SourceText, read_source
 from ascii_diagram.expansion.ignore import is_excluded
 from ascii_diagram.expansion.walk import FoundFile, find_files
+from ascii_diagram.printable import printable
 
 
 class DrawnFile(NamedTuple):
@@ -80,7 +81,7 @@ def _drawn_file(found: FoundFile, width: int | None) -> DrawnFile | None:
     settings = load_settings(found.path, flags={"width": width})
     root = settings.exclude_root
     if root and is_excluded(found.absolute, settings.exclude, root):
-        error = SkippedFileError(f"{found.path}: skipped, excluded by the settings")
+        error = SkippedFileError(f"{printable(found.path)}: skipped, excluded by the settings")
         return DrawnFile(found.path, None, error=error) if found.named else None
     limit = settings.width if "width" in settings.model_fields_set else None
     return DrawnFile(found.path, source, limit)

@@ -8,6 +8,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ascii_diagram.printable import printable
+
 if TYPE_CHECKING:
     from ascii_diagram.checking import Finding
     from ascii_diagram.errors import AsciiDiagramError
@@ -39,7 +41,7 @@ class FindingLines:
         """Print the findings of one file."""
         for finding in findings:
             self._counts[finding.severity] += 1
-            place = f"{path}:{finding.line + 1}:{finding.column + 1}"
+            place = f"{printable(path)}:{finding.line + 1}:{finding.column + 1}"
             print(f"{place}: {finding.severity}: {finding.message} [{finding.rule}]")
 
     def fault(self, path: Path, error: AsciiDiagramError) -> None:
@@ -72,7 +74,7 @@ class FindingsJson:
 
     def finish(self) -> None:
         """Print the object."""
-        print(json.dumps({"files": self._files}, ensure_ascii=False, indent=2))
+        print(json.dumps({"files": self._files}, indent=2))
 
 
 class FindingsSarif:
@@ -97,7 +99,7 @@ class FindingsSarif:
         from ascii_diagram.checking.sarif import to_sarif
 
         log = to_sarif(self._findings, version=version("ascii-diagram"), faults=self._faults)
-        print(json.dumps(log, ensure_ascii=False, indent=2))
+        print(json.dumps(log, indent=2))
 
 
 def _entry(path: Path, findings: tuple[Finding, ...], error: str) -> dict[str, object]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from ascii_diagram.cli.command import EXIT_CHANGED, EXIT_ERROR, EXIT_OK, Command
+from ascii_diagram.cli.differences import difference
 from ascii_diagram.cli.drawn_files import add_drawn_paths, drawn_files
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.expansion.files import SourceText, write_source
+from ascii_diagram.printable import printable
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,9 +47,10 @@ def _run(arguments: argparse.Namespace) -> int:
             continue
         rows, files = rows + len(fixed.lines), files + 1
         if arguments.diff:
-            _print_difference(file.path, file.source.text, fixed.text)
+            sys.stdout.writelines(difference(file.path, file.source.text, fixed.text))
         else:
-            print(f"{file.path}: {_rows(len(fixed.lines))} {'fixed' if write else 'to fix'}")
+            done = "fixed" if write else "to fix"
+            print(f"{printable(file.path)}: {_rows(len(fixed.lines))} {done}")
         if arguments.check:
             code = max(code, EXIT_CHANGED)
     where = "1 file" if files == 1 else f"{files} files"
@@ -67,16 +69,6 @@ def _written(source: SourceText, text: str) -> bool:
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
-
-
-def _print_difference(path: Path, before: str, after: str) -> None:
-    from difflib import unified_diff
-
-    from ascii_diagram.directives.lines import split_lines
-
-    for line in unified_diff(split_lines(before), split_lines(after), f"a/{path}", f"b/{path}"):
-        ended = line.endswith("\n")
-        sys.stdout.write(line if ended else f"{line}\n\\ No newline at end of file\n")
 
 
 command = Command("fix", "mend the drawings of files", _add_arguments, _run)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
-from difflib import unified_diff
 from typing import TYPE_CHECKING, TextIO
 
-from ascii_diagram.directives.lines import split_lines
+from ascii_diagram.cli.differences import difference
 from ascii_diagram.printable import marked_line, printable
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class TextReport:
             elif outcome.action not in _SILENT and not self._diff:
                 print(f"{place}: {outcome.action}", file=self._out)
         if self._diff:
-            self._out.writelines(_difference(result))
+            self._out.writelines(difference(result.path, result.before, expansion.text))
 
     def finish(self) -> None:
         """Print the closing count."""
@@ -115,14 +114,3 @@ class JsonReport:
         """Print the object."""
         # ASCII alone: names that are not UTF-8, and terminals that are not, do no harm.
         print(json.dumps({"files": self._files}, indent=2), file=sys.stdout)
-
-
-def _difference(result: FileResult) -> Iterator[str]:
-    expansion = result.expansion
-    if expansion is None or not expansion.edits:
-        return
-    before, after, name = split_lines(result.before), split_lines(expansion.text), str(result.path)
-    if not name.isprintable():
-        name = json.dumps(name)  # quoted, as Git does
-    for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
-        yield line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"

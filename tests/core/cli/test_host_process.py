@@ -102,3 +102,13 @@ def test_signals_are_the_hosts_again_afterwards(run: Run) -> None:
     before = signal.getsignal(signal.SIGTERM)
     assert run("draw", "A -> B") == 0
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_findings_name_odd_files_in_a_way_that_does_no_harm(tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/\xff\x1b\n.md")
+    Path(path).write_text("```text\n┌───┐\n│ a  │\n└───┘\n```\n", encoding="utf-8")
+    done = shell("$P check .; $P check --json .", tmp_path, PYTHONIOENCODING="ascii")
+    lines, _, report = done.stdout.partition("\n{")
+    assert all(line.startswith("\\xff\\x1b\\n.md:") for line in lines.splitlines())
+    (file,) = json.loads("{" + report)["files"]
+    assert os.fsencode(file["path"]) == b"\xff\x1b\n.md"
