@@ -5,8 +5,9 @@ Labels may hold line feeds: the first line is the title, the rest is the body.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Direction = Literal["right", "down", "left", "up"]
 Shape = Literal["rectangle", "rounded", "cylinder", "diamond", "circle", "queue", "person", "text"]
@@ -36,6 +37,32 @@ class Node:
     def body(self) -> tuple[str, ...]:
         """The label's lines below the title."""
         return tuple(self.label.split("\n")[1:])
+
+
+class Flow(NamedTuple):
+    """What goes out of a node, or comes into it, other than along an edge."""
+
+    text: str
+    outward: bool
+
+
+_FLOWS = (
+    (re.compile(r"\s*-{1,2}> (?P<text>.*\S)\s*"), True),
+    (re.compile(r"\s*(?P<text>\S.*) -{1,2}>\s*"), False),
+)
+
+
+def flow_in(line: str) -> Flow | None:
+    """Return the flow that a line of a node's body stands for, None for text.
+
+    `-> heat` is a flow out of the node, `heat ->` one into it.
+    """
+    found = [
+        Flow(match["text"], outward)
+        for pattern, outward in _FLOWS
+        if "->" in line and (match := pattern.fullmatch(line))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

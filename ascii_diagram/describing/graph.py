@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ascii_diagram.describing.english import count, distinct, listing, sentence, spoken
 from ascii_diagram.describing.model import Summary
 from ascii_diagram.describing.verbs import starts_with_condition, verb_phrase
-from ascii_diagram.diagram import Edge, Graph, Group, Node
+from ascii_diagram.diagram import Edge, Graph, Group, Node, flow_in
 
 _ANSWERS = frozenset({"yes", "no", "true", "false"})
 _EVENTS = frozenset({"success", "failure", "error", "timeout", "hit", "miss"})
@@ -135,10 +135,18 @@ def _bodies(things: tuple[Node | Group, ...], names: dict[str, str]) -> list[str
     for thing in things:
         if isinstance(thing, Node) and thing.verbatim:
             continue
-        lines = [text for line in thing.label.split("\n")[1:] if (text := spoken(line))]
+        lines = [text for line in thing.label.split("\n")[1:] if (text := _body_line(line, thing))]
         if lines:
             bodies.append(sentence([f"{names[thing.id]}: {'; '.join(lines)}"]))
     return bodies
+
+
+def _body_line(line: str, thing: Node | Group) -> str:
+    flow = flow_in(line) if isinstance(thing, Node) else None
+    if flow is None:
+        return spoken(line)
+    text = spoken(flow.text)
+    return f"{text} {'goes out' if flow.outward else 'comes in'}" if text else ""
 
 
 def _holding(group: Group, names: dict[str, str]) -> str:

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-from ascii_diagram.diagram import Node
+from ascii_diagram.diagram import Flow, Node, flow_in
 from ascii_diagram.drawing.cells import block_width, cell_width, pad
-
-_OUT = re.compile(r"\s*-{1,2}> (?P<text>.*\S)\s*")
-_IN = re.compile(r"\s*(?P<text>\S.*) -{1,2}>\s*")
-
-
-class Flow(NamedTuple):
-    """A text beside a box, with a small arrow from the box to it, or from it to the box."""
-
-    text: str
-    outward: bool
 
 
 def part_flows(node: Node) -> tuple[Node, tuple[Flow, ...]]:
     """Return the node without the lines of its body that are flows, and these.
 
-    A line `-> heat` is a flow out of the box, `heat ->` one into it. Verbatim bodies have none.
+    Each is drawn as a text beside the box with a small arrow. Verbatim bodies have none.
     """
     if node.verbatim or "->" not in node.label:
         return node, ()
     kept, flows = [node.title], list[Flow]()
     for line in node.body:
-        out, into = _OUT.fullmatch(line), _IN.fullmatch(line)
-        found = out or into
-        if found and bool(out) != bool(into) and cell_width(found["text"]):
-            flows.append(Flow(found["text"], out is not None))
+        flow = flow_in(line)
+        if flow is not None and cell_width(flow.text):
+            flows.append(flow)
         else:
             kept.append(line)
     return replace(node, label="\n".join(kept)), tuple(flows)
