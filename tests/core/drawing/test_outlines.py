@@ -14,6 +14,7 @@ from ascii_diagram.drawing.cells import cell_width
 from ascii_diagram.drawing.charset import CharsetName
 from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.notation import parse
+from ascii_diagram.reading import read_drawing
 
 Golden = Callable[[str, Rows[str]], None]
 
@@ -108,6 +109,22 @@ def test_every_shape_has_its_own_looks(shape: Shape, rows: list[str]) -> None:
     ascii_rows = box("A", shape, "ascii")
     assert all(row.isascii() for row in ascii_rows)
     assert len(ascii_rows) == len(rows)
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize(
+    "shape", ["rectangle", "rounded", "circle", "diamond", "cylinder", "queue", "person"]
+)
+def test_shapes_bodies_and_styles_are_read_back(shape: Shape, charset: CharsetName) -> None:
+    for direction in DIRECTIONS:
+        for label in ("Node", "Node\none\ntwo\nthree"):
+            nodes = (Node("Node", label, shape), Node("B", "B"))
+            edges = (Edge("Node", "B", style="thick"), Edge("B", "Node", "back", style="dashed"))
+            rows = draw(Graph(nodes, edges, (), direction), charset=charset)
+            found = read_drawing("\n".join(rows)).diagram
+            assert isinstance(found, Graph)
+            assert set(found.nodes) == set(nodes)
+            assert set(found.edges) == set(edges)
 
 
 def test_shapes_differ_in_ascii_too() -> None:
