@@ -8,6 +8,7 @@ same files go through `ascii-guard` and `ascii-box-aligner` from that folder of 
 from __future__ import annotations
 
 import argparse
+import random
 import subprocess
 import tempfile
 import time
@@ -29,6 +30,7 @@ SUFFIXES = frozenset(
 SUFFIXES |= frozenset((".go", ".rs", ".java", ".yaml", ".yml", ".toml", ".sh", ".sql"))
 PACKAGE_READMES = ("METADATA", "PKG-INFO")
 MAX_BYTES = 3_000_000
+SAMPLE = 60
 
 Fixer = Callable[[list[str]], list[str]]
 """Mends drawings, each alone."""
@@ -152,14 +154,14 @@ def found_drawings(folders: Iterable[Path]) -> Iterator[tuple[Path, Drawing]]:
                     yield path, drawing
 
 
-def show_found(folders: list[Path]) -> list[str]:
+def show_found(folders: list[Path]) -> dict[str, str]:
     """Print every finding in drawings of other people; return the drawings without any."""
-    sound: list[str] = []
+    sound: dict[str, str] = {}
     reported = 0
     for path, drawing in found_drawings(folders):
         findings = [f for f in check_drawing(drawing) if f.rule not in SPELLING]
         if not findings:
-            sound.append(drawing.text)
+            sound[f"{path}:{drawing.rows[0].line + 1}"] = drawing.text
             continue
         reported += 1
         print(f"\n{path}:{drawing.rows[0].line + 1}")
@@ -168,6 +170,23 @@ def show_found(folders: list[Path]) -> list[str]:
             print(f"  {row.text}" + (f"    <- {', '.join(marks)}" if marks else ""))
     print(f"\nfound {reported + len(sound)} drawings, {reported} with findings (above, to judge)")
     return sound
+
+
+def sample(found: dict[str, str]) -> dict[str, str]:
+    """Return some drawings of others, without tabs, of 4 to 41 rows, two from a file at most."""
+    chance = random.Random(7)
+    by_file: dict[str, list[str]] = {}
+    for place, text in found.items():
+        if 3 <= text.count("\n") <= 40 and "\t" not in text:
+            by_file.setdefault(place.rpartition(":")[0], []).append(place)
+    picked = [
+        place
+        for _, places in sorted(by_file.items())
+        for place in chance.sample(places, min(2, len(places)))
+    ]
+    chance.shuffle(picked)
+    rows = {place: found[place].split("\n") for place in picked[:SAMPLE]}
+    return {place: "\n".join(row.rstrip() for row in texts) for place, texts in rows.items()}
 
 
 def check_drawing(drawing: Drawing) -> tuple[Finding, ...]:
@@ -201,7 +220,8 @@ def main() -> None:
     if arguments.folders:
         others = show_found(arguments.folders)
         for tool in tools[1:]:
-            show_detection([], others, tool)
+            show_detection([], list(others.values()), tool)
+        show_repairs(list(damaged_drawings(0, sample(others))), tools[0])
 
 
 if __name__ == "__main__":

@@ -29,9 +29,9 @@ def clean_drawings() -> dict[str, str]:
     return {path.stem: path.read_text("utf-8").rstrip("\n") for path in sorted(FOLDER.iterdir())}
 
 
-def damaged_drawings(seed: int = 0) -> Iterator[Damaged]:
-    """Yield every clean drawing with every kind of damage that it has a place for."""
-    for name, sound in clean_drawings().items():
+def damaged_drawings(seed: int = 0, drawings: dict[str, str] | None = None) -> Iterator[Damaged]:
+    """Yield every drawing with every kind of damage that it has a place for."""
+    for name, sound in (drawings or clean_drawings()).items():
         for kind, hurt in KINDS.items():
             rows = sound.split("\n")
             chance = random.Random(f"{seed} {name} {kind}")
