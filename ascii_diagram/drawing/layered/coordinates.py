@@ -16,6 +16,8 @@ _Ends = list[list[tuple[int, int]]]
 """For every item its neighbours on one side and how far right of them it would like to be."""
 
 _SWEEPS = 10
+_SETTLED = 1e-3
+"""Moves of less than this many cells change nothing any more."""
 _BEND_COST = 20.0
 _OFF_MIDDLE = 5.0
 
@@ -94,6 +96,7 @@ class _Fitting:
     ) -> None:
         self.items, self.rows, self.packed = items, rows, packed
         self.above, self.below = above, below
+        self.plain = [item.kind in ("node", "label") for item in items]
         self.both: _Ends = [a + b for a, b in zip(above, below, strict=True)]
 
     def fit(self, limit: int | None) -> list[float]:
@@ -106,8 +109,12 @@ class _Fitting:
             start = (widest - self._row_extent(row, offsets)) / 2
             for i, offset in zip(row, offsets, strict=True):
                 positions[i] = start + offset
-        for sweep in range(_SWEEPS):
-            self._sweep(positions, self.above if sweep % 2 == 0 else self.below, limit)
+        for _ in range(_SWEEPS // 2):
+            before = positions[:]
+            self._sweep(positions, self.above, limit)
+            self._sweep(positions, self.below, limit)
+            if all(abs(a - b) < _SETTLED for a, b in zip(before, positions, strict=True)):
+                break
         best, cost = positions, float("inf")
         for ending in (
             (self.above,),
@@ -142,15 +149,19 @@ class _Fitting:
             desired: list[float] = []
             weights: list[float] = []
             for i in row:
-                wishes = sorted(positions[j] + shift for j, shift in ends[i])
-                if not wishes:
+                here = ends[i]
+                if not here:
                     desired.append(positions[i])
                     weights.append(0.3)
                     continue
-                half = len(wishes) // 2
-                desired.append((wishes[half] + wishes[-1 - half]) / 2)
-                plain = self.items[i].kind in ("node", "label")
-                weights.append(1.0 + len(wishes) * 0.2 if plain else 8.0)
+                if len(here) == 1:
+                    j, shift = here[0]
+                    desired.append(positions[j] + shift)
+                else:
+                    wishes = sorted([positions[j] + shift for j, shift in here])
+                    half = len(wishes) // 2
+                    desired.append((wishes[half] + wishes[-1 - half]) / 2)
+                weights.append(1.0 + len(here) * 0.2 if self.plain[i] else 8.0)
             first, last = self.items[row[0]], self.items[row[-1]]
             low = None if limit is None else float(first.anchor)
             high = None if limit is None else float(limit - last.breadth + last.anchor)

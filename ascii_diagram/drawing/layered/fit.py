@@ -35,6 +35,8 @@ _COLUMN_WRAPS = (18, 12, 8, 4)
 _WORK = 20_000
 _HOPELESS, _HOPELESS_BOUNDED = 3.0, 1.4
 """A layout that needs this many times the width does not get narrow enough with shorter lines."""
+_SLIM = 1.3
+"""Graphs with more edges than this for a node have nowhere to fold."""
 _FOLDED_ROWS = 2 / 3
 """A folded flow may have at most this share of the rows that it takes on the other axis."""
 
@@ -86,7 +88,8 @@ class _Ladder:
         drawn = self.ring(direction) or self._along(direction, "layers")
         if drawn is not None:
             return drawn
-        folded = self._folded() if direction == "right" else None
+        slim = len(self.graph.edges) <= _SLIM * len(self.graph.nodes)
+        folded = self._folded() if direction == "right" and slim else None
         drawn = self._along(turned, "turned")
         if drawn is None and alone:
             drawn = self._listing()
