@@ -124,7 +124,10 @@ def apply_edits(text: str, edits: Iterable[LineEdit]) -> str:
         end = _end_near(lines, edit.start)
         if edit.lines and edit.start > 0 and not line_end(lines[edit.start - 1]):
             lines[edit.start - 1] += end
-        lines[edit.start : edit.end] = [line + end for line in edit.lines]
+        new = [line + end for line in edit.lines]
+        if new and end == "\r" and lines[edit.end : edit.end + 1] == ["\n"]:
+            new[-1] = edit.lines[-1] + "\n"  # or the two would become one line end
+        lines[edit.start : edit.end] = new
     if not terminated and lines:
         lines[-1] = line_body(lines[-1])
     return "".join(lines)

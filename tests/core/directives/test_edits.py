@@ -108,3 +108,8 @@ def test_clean_without_a_region_is_nothing() -> None:
 )
 def test_apply_edits_keeps_line_ends(text: str, edit: LineEdit, result: str) -> None:
     assert apply_edits(text, [edit]) == result
+
+
+def test_line_ends_of_two_kinds_do_not_grow_together() -> None:
+    text = "\rascii-diagram: a\n\n"
+    assert apply_edits(text, [LineEdit(1, 2, ("a", "b"))]) == "\ra\rb\n\n"
