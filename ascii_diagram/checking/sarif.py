@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
@@ -80,4 +81,5 @@ def _result(path: Path, finding: Finding) -> dict[str, object]:
 
 
 def _uri(path: Path) -> str:
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    relative = quote(os.fsencode(path.as_posix()))  # names need not be UTF-8
+    return f"file://{relative}" if path.is_absolute() else relative

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -119,3 +120,8 @@ def test_places_count_from_one_and_rules_are_found_by_index() -> None:
 def test_faults_make_the_run_fail() -> None:
     assert log()["runs"][0]["invocations"][0]["executionSuccessful"] is True
     assert log(faults=("x",))["runs"][0]["invocations"][0]["executionSuccessful"] is False
+
+
+def test_names_that_are_not_utf_8_are_quoted_byte_by_byte() -> None:
+    written = json.dumps(log((Path(os.fsdecode(b"caf\xe9 1.txt")), FINDING)))
+    assert '"uri": "caf%E9%201.txt"' in written
