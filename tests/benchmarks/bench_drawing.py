@@ -83,7 +83,7 @@ def peers() -> Iterator[tuple[str, Draw]]:
     else:
         yield (
             "mermaid_term",
-            lambda graph: "\n".join(mermaid_term.render(write_mermaid(graph)).plain_lines()),
+            lambda graph: "\n".join(mermaid_term.render(write_mermaid(graph)).plain_lines),
         )
 
 

@@ -12,6 +12,7 @@ from ascii_diagram.drawing.layered.assemble import assemble, gap_depth, layer_de
 from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.channels import Channel, route_channel
 from ascii_diagram.drawing.layered.coordinates import assign_coordinates, row_offsets
+from ascii_diagram.drawing.layered.hubs import shift_hubs
 from ascii_diagram.drawing.layered.items import Item, Link, Net, TooWideError
 from ascii_diagram.drawing.layered.layers import assign_layers
 from ascii_diagram.drawing.layered.nets import make_port_room, part_into_nets
@@ -61,6 +62,8 @@ def lay_out_level(
     straighten(items, rows, links, spacing)
     if len(items) <= _REFINED:
         refine(items, rows, threads.gaps, links, spacing)
+    if spacing.horizontal:
+        shift_hubs(items, rows, gaps, spacing)
     left = min(item.v for item in items)
     for item in items:
         item.v -= left

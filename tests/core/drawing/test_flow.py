@@ -223,3 +223,10 @@ def test_a_tangle_is_drawn_with_numbers_instead_of_lines() -> None:
 def test_options_override_the_direction_of_the_graph() -> None:
     down = graph("A -> B")
     assert draw(down, direction="right") == draw(replace(down, direction="right"))
+
+
+def test_the_trunk_of_a_hub_in_a_row_stays_whole() -> None:
+    fan = graph(*(f"S{i} -> Hub" for i in range(5)), *(f"Hub -> T{i}" for i in range(3)))
+    drawing = draw(fan, direction="right")
+    assert not any(broken in drawing for broken in ("┴┬", "┬┴"))
+    assert "├─►│ Hub ├─┤" in drawing
