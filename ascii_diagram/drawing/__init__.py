@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ascii_diagram.diagram import Diagram, Graph, Grid, Sequence, Timeline
+from dataclasses import replace
+
+from ascii_diagram.diagram import Diagram, Graph, Grid, Picture, Sequence, Timeline
 from ascii_diagram.drawing.options import DrawingOptions
 
 
@@ -16,11 +18,13 @@ def draw_diagram(diagram: Diagram, options: DrawingOptions = DrawingOptions()) -
         DrawingError: The diagram is empty or unsound, or no drawing passes the checks.
         LimitError: The diagram is beyond a fixed bound.
     """
-    from ascii_diagram.drawing.verify import verify
+    from ascii_diagram.drawing.cells import ambiguous_characters
+    from ascii_diagram.drawing.verified import draw_verified
 
-    rows = _rows(diagram, options)
-    verify(diagram, rows, options)
-    return "\n".join(rows)
+    if options.ambiguous_wide and not isinstance(diagram, Picture):
+        options = replace(options, charset="ascii")
+    with ambiguous_characters(wide=options.ambiguous_wide):
+        return "\n".join(draw_verified(_rows, diagram, options))
 
 
 def _rows(diagram: Diagram, options: DrawingOptions) -> list[str]:

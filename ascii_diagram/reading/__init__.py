@@ -13,13 +13,17 @@ from ascii_diagram.reading.model import Area, Box, Finding, Head, Reading, Wire
 
 
 def read_drawing(
-    text: str, *, kind: Literal["graph", "sequence", "grid", "timeline"] | None = None
+    text: str,
+    *,
+    kind: Literal["graph", "sequence", "grid", "timeline"] | None = None,
+    ascii_lines: bool | None = None,
 ) -> Reading:
     """Read a drawing.
 
     Args:
         text: The drawing alone, without comment leaders; line feeds end its lines.
         kind: What it is known to be; by default that is recognised.
+        ascii_lines: Whether ASCII characters may be lines of a graph; by default that is found out.
 
     Returns:
         The diagram with its geometry, and findings about what could not be understood.
@@ -29,7 +33,7 @@ def read_drawing(
     """
     from ascii_diagram.reading.recognition import recognise
 
-    return recognise(text, kind)
+    return recognise(text, kind, ascii_lines=ascii_lines)
 
 
 __all__ = [

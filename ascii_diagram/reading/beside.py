@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ascii_diagram.reading.edges import FoundEdge
-from ascii_diagram.reading.glyphs import ARMS, EAST, HORIZONTAL, NORTH, SOUTH, WEST
+from ascii_diagram.reading.glyphs import EAST, HORIZONTAL, WEST
 from ascii_diagram.reading.lines import Lines
 from ascii_diagram.reading.model import Area
 from ascii_diagram.reading.nets import Net, Piece
+from ascii_diagram.reading.parting import follows_corner
 from ascii_diagram.reading.texts import Run, is_reference, runs
 from ascii_diagram.reading.used import UsedCells
 
-_FARTHEST = 12
 _NEAR = 3
 """Most cells from a text to a vertical line that it labels."""
 
@@ -56,7 +56,7 @@ def find_blocks(lines: Lines, used: UsedCells) -> list[Block]:
 
 def _is_parted(lines: Lines, upper: Run, lower: Run) -> bool:
     """Tell whether two lines of text are two texts: what stands beside them shows it."""
-    if is_reference(lines.plane.text(*lower)) or _starts_at_corner(lines, lower):
+    if is_reference(lines.plane.text(*lower)) or follows_corner(lines, lower):
         return True
     return _ends_line(lines, upper) and _ends_line(lines, lower)
 
@@ -68,16 +68,6 @@ def _ends_line(lines: Lines, run: Run) -> bool:
         if lines.head(run.row, column) in (EAST, WEST) or lines.is_along(char, side):
             return True
     return False
-
-
-def _starts_at_corner(lines: Lines, run: Run) -> bool:
-    """Tell whether a text stands to the right of an upper corner, where a loop begins."""
-    column = len(lines.plane.rows[run.row][: run.start].rstrip()) - 1
-    if column < 0 or run.start - column > _FARTHEST:
-        return False
-    char = lines.plane.rows[run.row][column]
-    arms = lines.plus(run.row, column) if char == "+" else ARMS.get(char, 0)
-    return arms & (NORTH | SOUTH) == SOUTH
 
 
 def _aligned(upper: Run, lower: Run) -> bool:
@@ -140,12 +130,12 @@ def _nearest(area: Area, nets: Sequence[Net]) -> list[tuple[int, int]]:
 def _distances(area: Area, net: Net, piece: Piece) -> Iterator[int]:
     """Yield how far a text is from the parts of a piece of line.
 
-    A corner of a loop just before the text is nearest of all. A line along counts when it is in the
+    A corner of a loop just beside the text is nearest of all. A line along counts when it is in the
     next row, a line down when the text is beside it.
     """
     first, second = net.vertices[piece.first], net.vertices[piece.second]
-    for vertex in (first, second):
-        beside = vertex.column in (area.left - 2, area.left - 1)
+    for vertex in (first, second) if net.is_loop() else ():
+        beside = area.left - 2 <= vertex.column <= area.right + 2
         if beside and vertex.end is None and area.top <= vertex.row <= area.bottom:
             yield 0
     spans = [*piece.cells]

@@ -74,12 +74,15 @@ def _is_parting(net: Net, index: int) -> bool:
     if min(len(net.vertices[v].pieces) for v in (piece.first, piece.second)) < _TEE:
         return False
     first, second = net.parts(index)
-    return first != second and _is_complete(net, first) and _is_complete(net, second)
-
-
-def _is_complete(net: Net, part: set[int]) -> bool:
-    ends = [net.vertices[v] for v in part if net.vertices[v].end is not None]
-    return any(end.headed for end in ends) and not all(end.headed for end in ends)
+    if first == second:
+        return False
+    halves = [
+        [net.vertices[v].headed for v in part if net.vertices[v].end] for part in (first, second)
+    ]
+    if all(0 < sum(heads) < len(heads) for heads in halves):
+        return True
+    # a line with two heads or none beside a line with one
+    return all(len(heads) == 2 for heads in halves) and any(sum(heads) == 1 for heads in halves)
 
 
 def _paths_between(

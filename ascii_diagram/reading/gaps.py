@@ -17,6 +17,7 @@ from ascii_diagram.reading.glyphs import (
     WEST,
 )
 from ascii_diagram.reading.lines import Lines
+from ascii_diagram.reading.parting import own_part
 from ascii_diagram.reading.texts import Run, is_line_word, is_sign, run_at
 
 _MOST_ROWS = 24
@@ -173,12 +174,13 @@ def _down(lines: Lines, row: int, column: int, way: int) -> Gap | None:
     if found.row - step * len(before) != row:
         return None
     block = [*reversed(before), found, *_stacked(lines, found, step)]
-    block = _own_part(lines, block, column, way) or block
-    row = block[-1].row + step
-    start, end = min(run.start for run in block), max(run.end for run in block)
-    exits = _exits(lines, row, start, end, way)
+    exits = _exits(lines, block, way)
+    part = own_part(lines, block, column, _exits(lines, block[::-1], OPPOSITE[way]), exits)
+    if part is not None:
+        block, exits = part, _exits(lines, part, way)
     if len(exits) != 1:
         return None
+    row = block[-1].row + step
     block = block if step > 0 else block[::-1]
     texts = tuple(lines.plane.text(*run) for run in block)
     return Gap(texts, row, exits[0], tuple(block))
@@ -195,42 +197,6 @@ def _below(lines: Lines, run: Run, row: int) -> Run | None:
     return None
 
 
-def _own_part(lines: Lines, block: list[Run], column: int, way: int) -> list[Run] | None:
-    """Return the part of a text that belongs to a line where two labels stand side by side.
-
-    Two lines run into such a text and two leave it. Of the blanks that part them, that one counts
-    beside which the labels are best in the middle of their lines.
-
-    Args:
-        lines: The plane with its lines.
-        block: The text, first row first as seen in the direction of the line.
-        column: Where the line comes in.
-        way: Its direction.
-    """
-    step, _ = STEP[way]
-    start, end = min(run.start for run in block), max(run.end for run in block)
-    near = _exits(lines, block[0].row - step, start, end, OPPOSITE[way])
-    far = _exits(lines, block[-1].row + step, start, end, way)
-    if len(near) != 2 or len(far) != 2 or column not in near:
-        return None
-    best: tuple[int, int] | None = None
-    for blank in range(max(near[0], far[0]) + 1, min(near[1], far[1])):
-        if any(lines.plane.rows[run.row][blank] != " " for run in block):
-            continue
-        off = abs(start + blank - 1 - 2 * near[0]) + abs(blank + end - 2 * near[1])
-        best = min(best or (off, blank), (off, blank))
-    if best is None:
-        return None
-    left = column < best[1]
-    cut = [
-        Run(run.row, run.start, min(run.end, best[1]))
-        if left
-        else Run(run.row, max(run.start, best[1] + 1), run.end)
-        for run in block
-    ]
-    return [run for run in cut if run.start < run.end]
-
-
 def _stacked(lines: Lines, run: Run, step: int) -> list[Run]:
     """Return the runs above or below a run that share its middle, without a row between."""
     found: list[Run] = []
@@ -242,14 +208,15 @@ def _stacked(lines: Lines, run: Run, step: int) -> list[Run]:
     return found
 
 
-def _exits(lines: Lines, row: int, start: int, end: int, way: int) -> list[int]:
-    """Return the columns from `start` to `end` at which a line leaves a label.
+def _exits(lines: Lines, block: list[Run], way: int) -> list[int]:
+    """Return the columns at which a line leaves a label beyond its last row.
 
     The label hides an arm of ASCII junctions next to it: those that lack one come before corners,
     which may be whole, and those before tees.
     """
+    row = block[-1].row + STEP[way][0]
     ranks: dict[int, list[int]] = {}
-    for column in range(start, end):
+    for column in range(min(run.start for run in block), max(run.end for run in block)):
         if not lines.enters(row, column, way):
             continue
         if lines.node(row, column) and not lines.leaves_border(row, column, OPPOSITE[way]):

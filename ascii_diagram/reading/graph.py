@@ -15,6 +15,7 @@ from ascii_diagram.reading.glyphs import DIRECTIONS, HORIZONTAL
 from ascii_diagram.reading.labels import join_lines
 from ascii_diagram.reading.lines import Lines
 from ascii_diagram.reading.model import Area, Box, Finding, Head, Reading, Wire
+from ascii_diagram.reading.names import Names
 from ascii_diagram.reading.nets import End
 from ascii_diagram.reading.plane import Plane
 from ascii_diagram.reading.tracing import Tracer
@@ -22,9 +23,9 @@ from ascii_diagram.reading.tracing import Tracer
 _FEW_LINES = 2
 
 
-def read_graph(plane: Plane, boxes: Boxes) -> Reading:
+def read_graph(plane: Plane, boxes: Boxes, ascii_lines: bool | None = None) -> Reading:
     """Return the graph that a drawing shows; no diagram when it shows none."""
-    return _GraphReader(plane, boxes).read()
+    return _GraphReader(plane, boxes, ascii_lines).read()
 
 
 @dataclass(slots=True)
@@ -37,9 +38,9 @@ class _Place:
 
 
 class _GraphReader:
-    def __init__(self, plane: Plane, boxes: Boxes) -> None:
+    def __init__(self, plane: Plane, boxes: Boxes, ascii_lines: bool | None) -> None:
         self.plane, self.boxes = plane, boxes
-        self.lines = Lines(plane, boxes)
+        self.lines = Lines(plane, boxes, ascii_lines)
         self.tracer = Tracer(self.lines)
         self.findings = list(plane.findings)
         self.names: dict[tuple[str, int], str] = {}
@@ -190,17 +191,17 @@ class _GraphReader:
         self, texts: dict[int, Block], titles: dict[int, tuple[str, ...]]
     ) -> tuple[list[Node], list[Group]]:
         places = self._places(texts)
-        taken: set[str] = set()
+        names = Names()
         nodes: list[Node] = []
         for place in places:
             kind, index = place.end
             if kind == "text":
                 label = join_lines(self._lines_of(texts[index]))
-                node = Node(fresh_name(label, "text", taken), label, "text")
+                node = Node(names.fresh(label, "text"), label, "text")
             else:
                 box = self.boxes.nodes[index]
                 label = _box_label(box)
-                node = Node(fresh_name(label, "box", taken), label, box.shape)
+                node = Node(names.fresh(label, "box"), label, box.shape)
             self.names[place.end] = node.id
             self.areas[node.id] = place.area
             nodes.append(node)
@@ -208,7 +209,7 @@ class _GraphReader:
         for place in places:
             if place.parent is not None:
                 members[place.parent].append(self.names[place.end])
-        return nodes, self._groups(members, titles, taken)
+        return nodes, self._groups(members, titles, names)
 
     def _places(self, texts: dict[int, Block]) -> list[_Place]:
         boxes = self.boxes
@@ -228,13 +229,13 @@ class _GraphReader:
         self,
         members: dict[int, list[str]],
         titles: dict[int, tuple[str, ...]],
-        taken: set[str],
+        names: Names,
     ) -> list[Group]:
         labels = [
             box.title or join_lines(titles.get(i, ())) for i, box in enumerate(self.boxes.frames)
         ]
         for index, label in enumerate(labels):
-            name = fresh_name(label, "group", taken)
+            name = names.fresh(label, "group")
             self.names["frame", index] = name
             self.areas[name] = self.boxes.frames[index].area
         for index, parent in enumerate(self.boxes.frame_parents):
@@ -304,14 +305,3 @@ def _box_label(box: Box) -> str:
         label = join_lines(box.lines)
         return f"{box.title}\n{label}" if box.title and label else box.title or label
     return "\n".join(filter(None, (box.title, *box.lines)))
-
-
-def fresh_name(label: str, kind: str, taken: set[str]) -> str:
-    """Return an id that no other node or group has: the label's first line if possible."""
-    base = label.partition("\n")[0] or kind
-    name, number = base, 1
-    while name in taken:
-        number += 1
-        name = f"{base} {number}"
-    taken.add(name)
-    return name

@@ -30,7 +30,10 @@ _ASCII_ALONG, _ASCII_DOWN = "-=~.", "|:H!"
 _ASCII_TURNS = {".": SOUTH, ",": SOUTH, "'": NORTH, "`": NORTH}
 _ASCII_HEADS = frozenset("v^<>")
 _HEADS = frozenset(HEADS) - _ASCII_HEADS
-_ASCII_LINES = frozenset("-=|+<>v^:.")
+_ASCII_LINES = {
+    **dict.fromkeys((NORTH, SOUTH), frozenset("|+v^:")),
+    **dict.fromkeys((EAST, WEST), frozenset("-=+<>.")),
+}
 
 _TEES_NORTH = re.compile(char_class(exactly(HORIZONTAL | NORTH) + "+"))
 _TEES_SOUTH = re.compile(char_class(exactly(HORIZONTAL | SOUTH) + "+"))
@@ -61,11 +64,11 @@ class Lines:
         ascii: Whether ASCII characters may be lines; in other drawings they are text.
     """
 
-    def __init__(self, plane: Plane, boxes: Boxes) -> None:
-        """Look at a plane."""
+    def __init__(self, plane: Plane, boxes: Boxes, ascii_lines: bool | None = None) -> None:
+        """Look at a plane. What `ascii_lines` leaves open is found out."""
         self.plane = plane
         self.boxes = boxes
-        self.ascii = self._has_ascii_lines()
+        self.ascii = self._has_ascii_lines() if ascii_lines is None else ascii_lines
         self._runs = _ASCII_RUNS if self.ascii else _UNICODE_RUNS
 
     def _has_ascii_lines(self) -> bool:
@@ -73,7 +76,7 @@ class Lines:
         for box in self.boxes.nodes:
             for row, column, way in ports(self.plane, box.area):
                 char = self.plane.rows[row][column]
-                if char in _ASCII_LINES and self._stands_free(row, column, way):
+                if char in _ASCII_LINES[way] and self._stands_free(row, column, way):
                     return True
                 drawn = drawn or bool(ARMS.get(char, 0) & OPPOSITE[way]) or char in _HEADS
         if drawn:
@@ -81,11 +84,25 @@ class Lines:
         boxes = self.boxes.nodes or self.boxes.frames
         if not boxes or self.plane.rows[boxes[0].area.top][boxes[0].area.left].isascii():
             return True
+        if any(self._has_tee(box.area) for box in (*self.boxes.nodes, *self.boxes.frames)):
+            return False
         return any(
             not self.node(row, match.start()) and not self.frame(row, match.start())
             for row, line in enumerate(self.plane.rows)
             for match in _ASCII_ARROW.finditer(line)
         )
+
+    def _has_tee(self, area: Area) -> bool:
+        """Tell whether a border has a junction with an arm that leads away."""
+        top, left, bottom, right = area
+        rows, columns = self.plane.rows, self.plane.columns
+        sides = (
+            (rows[top][left:right], NORTH),
+            (rows[bottom][left:right], SOUTH),
+            (columns[left][top:bottom], WEST),
+            (columns[right][top:bottom], EAST),
+        )
+        return any(ARMS.get(char, 0) & side for line, side in sides for char in line)
 
     def labelled_ports(self, area: Area) -> Iterator[tuple[int, int, int]]:
         """Yield junctions in a border from which no line leads on that can be seen.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ascii_diagram.diagram import Edge, Graph, Node
-from ascii_diagram.reading.graph import fresh_name
 from ascii_diagram.reading.model import Finding, Reading
+from ascii_diagram.reading.names import Names
 from ascii_diagram.reading.plane import Plane
 
 _BRANCH = re.compile(r"(?P<indent>[│┃|\s]*)(?:[├└┣┗╰][─━]+|\|--+|\+--+|`--+|\\--+) ?(?P<name>.*)")
@@ -19,7 +19,7 @@ def read_listing(plane: Plane) -> Reading | None:
     lines = [(row, line) for row, line in lines if line.strip()]
     if not any(_BRANCH.fullmatch(line) for _, line in lines):
         return None
-    taken: set[str] = set()
+    names = Names()
     nodes: list[Node] = []
     edges: list[Edge] = []
     parents: list[tuple[int, str]] = []
@@ -33,7 +33,7 @@ def read_listing(plane: Plane) -> Reading | None:
             continue
         depth = len(match["indent"]) if match else -1
         label = " ".join((match["name"] if match else line).split())
-        name = fresh_name(label, "item", taken)
+        name = names.fresh(label, "item")
         nodes.append(Node(name, label))
         while parents and parents[-1][0] >= depth:
             parents.pop()

@@ -80,6 +80,11 @@ class Net:
             self.vertices[end].pieces.append(len(self.pieces))
         self.pieces.append(piece)
 
+    def is_loop(self) -> bool:
+        """Tell whether the net leads from a box or frame back to it, and nowhere else."""
+        ends = [vertex.end for vertex in self.vertices if vertex.end is not None]
+        return len(ends) == 2 and ends[0][:2] == ends[1][:2]
+
     def parts(self, without: int) -> tuple[set[int], set[int]]:
         """Return the vertices on either side of a piece; equal sets where it is in a circle."""
         piece = self.pieces[without]

@@ -11,7 +11,7 @@ from ascii_diagram.errors import LimitError
 from ascii_diagram.reading.glyphs import GLYPHS, NARROW
 from ascii_diagram.reading.model import Finding
 
-MAX_CELLS = 1_000_000
+MAX_CELLS = 400_000
 MAX_CHARACTERS = 2_000_000
 MAX_COLUMNS = 4_000
 TAB = 8

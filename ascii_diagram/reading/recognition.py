@@ -18,11 +18,11 @@ from ascii_diagram.reading.timeline_across import read_timeline_across
 Kind = Literal["graph", "sequence", "grid", "timeline"]
 
 
-def recognise(text: str, kind: Kind | None) -> Reading:
+def recognise(text: str, kind: Kind | None, *, ascii_lines: bool | None) -> Reading:
     """Return what the drawing shows. Raises LimitError for texts beyond the bounds."""
     plane = Plane(text)
     boxes = Boxes(plane)
-    reading = _read(plane, boxes, kind)
+    reading = _read(plane, boxes, kind, ascii_lines)
     if reading is not None and reading.diagram is not None:
         return reading
     nothing = Finding(0, 0, "nothing", "no diagram was found")
@@ -30,7 +30,9 @@ def recognise(text: str, kind: Kind | None) -> Reading:
     return Reading(None, (nothing, *findings))
 
 
-def _read(plane: Plane, boxes: Boxes, kind: Kind | None) -> Reading | None:
+def _read(
+    plane: Plane, boxes: Boxes, kind: Kind | None, ascii_lines: bool | None
+) -> Reading | None:
     if kind in (None, "sequence"):
         lifelines = find_lifelines(plane, boxes)
         if lifelines is not None:
@@ -47,4 +49,4 @@ def _read(plane: Plane, boxes: Boxes, kind: Kind | None) -> Reading | None:
         listing = read_listing(plane)
         if listing is not None:
             return listing
-    return read_graph(plane, boxes) if kind in (None, "graph") else None
+    return read_graph(plane, boxes, ascii_lines) if kind in (None, "graph") else None

@@ -30,17 +30,18 @@ from ascii_diagram.reading.glyphs import (
 from ascii_diagram.reading.model import Area
 from ascii_diagram.reading.plane import Plane
 
-_MOST_TRIALS = 200_000
+_MOST_TRIALS = 40_000
 """Pairs of corners that are tried before a drawing full of corners is given up."""
 
 _POINTS = "".join(HEADS) + KNOBS
 _A, _D = char_class(ALONG + _POINTS + "o"), char_class(DOWN + _POINTS + "()")
 # A line painted over a border, without a crossing, breaks it for one cell.
 _ALONG_RUN = re.compile(f"(?:{_A}++(?:[│┃║|](?={_A}))?)++")
-_DOWN_RUN = re.compile(f"(?:{_D}++(?:[─━═-](?={_D}))?)++")
+_DOWN_RUN = re.compile(f"(?:{_D}++(?:[─━═](?={_D}))?)++")
 _STARTS = re.compile(char_class("".join(sorted(TOP_LEFT))))
 _NEXT_BOX = exactly(EAST | SOUTH)
 _TOP_ENDS = re.compile(char_class("".join(sorted(TOP_RIGHT)) + _NEXT_BOX))
+_LINES_ONLY = re.compile(f"(?:{char_class(''.join(ARMS))}| )*")
 _WIDE_BLANK = "   "
 _ALONG_START = frozenset(ALONG + _POINTS + " ")
 _DOWN_START = frozenset(DOWN + _POINTS + "()") | BOTTOM_LEFT
@@ -97,9 +98,12 @@ class _Finder:
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
         self.trials = 0
+        self.arms: dict[tuple[int, int], int] = {}
 
     def close(self, top: int, left: int) -> Rectangle | None:
         """Return the smallest border with this upper left corner."""
+        if self.trials > _MOST_TRIALS:
+            return None
         plane = self.plane
         line, column = plane.rows[top], plane.columns[left]
         if line[left + 1] not in _ALONG_START or not self._sharp(top, left, EAST | SOUTH):
@@ -107,16 +111,15 @@ class _Finder:
         side = _DOWN_RUN.match(column, top + 1)
         end = side.end() if side else top + 1
         lowers = list(self._lowers(column, top, left, end))
+        self.trials += len(lowers)
         if not lowers:
             return None
         for right, titled in self._rights(line, top, left):
-            self.trials += 1
-            if self.trials > _MOST_TRIALS:
-                return None
             side = _DOWN_RUN.match(plane.columns[right], top + 1)
             limit = side.end() if side else top + 1
             for bottom in lowers:
-                if bottom > limit:
+                self.trials += 1
+                if bottom > limit or self.trials > _MOST_TRIALS:
                     break
                 area = Area(top, left, bottom, right)
                 if (titled or bottom > top + 1) and self._closes(area):
@@ -162,7 +165,7 @@ class _Finder:
 
     def _titled(self, segment: str) -> bool:
         """Tell whether a side consists of line and of text set off by it."""
-        if _WIDE_BLANK in segment:
+        if _WIDE_BLANK in segment or _LINES_ONLY.fullmatch(segment):
             return False
         return segment[0] in _ALONG_START and segment[-1] in _ALONG_START
 
@@ -172,7 +175,10 @@ class _Finder:
             row, column = column, row
         if self.plane.rows[row][column] != "+":
             return True
-        return not plus_arms(self.plane, row, column) & ~arms
+        known = self.arms.get((row, column))
+        if known is None:
+            known = self.arms[row, column] = plus_arms(self.plane, row, column)
+        return not known & ~arms
 
     def _closes(self, area: Area) -> bool:
         plane = self.plane

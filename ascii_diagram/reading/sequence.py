@@ -17,10 +17,10 @@ from ascii_diagram.diagram import (
 )
 from ascii_diagram.reading.boxes import Boxes
 from ascii_diagram.reading.glyphs import DIRECTIONS, EAST, WEST
-from ascii_diagram.reading.graph import fresh_name
 from ascii_diagram.reading.labels import join_lines
 from ascii_diagram.reading.lifelines import Lifelines
 from ascii_diagram.reading.model import Box, Finding, Head, Reading, Wire
+from ascii_diagram.reading.names import Names
 from ascii_diagram.reading.plane import Plane
 from ascii_diagram.reading.sequence_lines import Arrow, Loop, SequenceLines
 
@@ -67,11 +67,11 @@ class _SequenceReader:
         self.label_row = 0
 
     def read(self) -> Reading:
-        taken: set[str] = set()
+        names = Names()
         nodes: list[Node] = []
         for box in self.lifelines.participants:
             label = join_lines(box.lines)
-            name = fresh_name(label, "participant", taken)
+            name = names.fresh(label, "participant")
             self.names.append(name)
             nodes.append(Node(name, label, box.shape))
         row = self.lifelines.top

@@ -29,6 +29,8 @@ from ascii_diagram.reading.texts import is_reference, run_at
 from ascii_diagram.reading.used import UsedCells, loose_cells
 
 _CROSS = VERTICAL | HORIZONTAL
+_MOST_PIECES = 20_000
+"""Ends of pieces of line after which no more are followed."""
 _REACH = {True: 3, False: 2}
 """How many cells from an arrowhead its target may be, along and down."""
 
@@ -82,8 +84,13 @@ class Tracer:
                 self._start_at_border(End("node", index, row - dy, column - dx), row, column, way)
             for row, column, way in self.lines.labelled_ports(box.area):
                 self._start_at_label(End("node", index, row, column), way)
+        for index, box in enumerate(boxes.frames):
+            for row, column, way in self.lines.labelled_ports(box.area):
+                self._start_at_label(End("frame", index, row, column), way)
         for row, column in loose_cells(self.lines, self.used):
             self._start_anywhere(row, column)
+        if len(self._begun) >= _MOST_PIECES:
+            self._report(0, 0, "unclear-junction", "there are too many lines to follow")
 
     # --- where to start -----------------------------------------------------------------------
 
@@ -140,7 +147,7 @@ class Tracer:
             self._run(walk)
 
     def _start_anywhere(self, row: int, column: int) -> None:
-        if self.used.holds(row, column):
+        if self.used.holds(row, column) or len(self._begun) >= _MOST_PIECES:
             return
         if self.lines.head(row, column):
             self._start_at_head(row, column)
@@ -166,7 +173,7 @@ class Tracer:
     # --- walking ------------------------------------------------------------------------------
 
     def _run(self, walk: _Walk) -> None:
-        while walk.starts:
+        while walk.starts and len(self._begun) < _MOST_PIECES:
             vertex, row, column, way = walk.starts.pop()
             self._go(walk, vertex, row, column, way)
         if len(walk.net.pieces):

@@ -1,0 +1,70 @@
+"""Draws until a drawing passes its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ascii_diagram.diagram import Diagram, Graph
+from ascii_diagram.drawing.options import DrawingOptions
+from ascii_diagram.drawing.reread import reread
+from ascii_diagram.drawing.verify import verify
+from ascii_diagram.errors import DrawingError, WidthError
+
+Draw = Callable[[Diagram, DrawingOptions], list[str]]
+
+_NARROWER = (1, 3, 6, 10)
+"""Columns by which a graph is drawn narrower to get another layout."""
+_LARGE = 60
+"""Nodes above which a graph is drawn anew only once."""
+
+
+def draw_verified(draw: Draw, diagram: Diagram, options: DrawingOptions) -> list[str]:
+    """Return the lines of a drawing that passed the checks of `verify` and `reread`.
+
+    A graph that fails them is drawn anew somewhat narrower, which gives other layouts. What then
+    still fails in ASCII alone, whose plus signs may be read in more than one way, is returned when
+    the same drawing with Unicode glyphs passes.
+
+    Args:
+        draw: Draws a diagram.
+        diagram: What to draw.
+        options: Width, direction and charset.
+
+    Raises:
+        WidthError: It cannot fit the width; names the smallest width that works.
+        DrawingError: No drawing passes the checks.
+    """
+    rows = draw(diagram, options)
+    failure = _failure(diagram, rows, options)
+    if failure is None:
+        return rows
+    for narrower in _attempts(diagram, options):
+        try:
+            others = draw(diagram, narrower)
+        except WidthError:
+            break
+        if _failure(diagram, others, options) is None:
+            return others
+    if options.charset == "ascii":
+        twin = replace(options, charset="unicode")
+        if _failure(diagram, draw(diagram, twin), twin) is None:
+            verify(diagram, rows, options)
+            return rows
+    raise failure
+
+
+def _attempts(diagram: Diagram, options: DrawingOptions) -> Iterator[DrawingOptions]:
+    if isinstance(diagram, Graph):
+        for columns in _NARROWER if len(diagram.nodes) <= _LARGE else _NARROWER[:1]:
+            yield replace(options, width=options.width - columns)
+
+
+def _failure(diagram: Diagram, rows: list[str], options: DrawingOptions) -> DrawingError | None:
+    try:
+        verify(diagram, rows, options)
+        if not options.ambiguous_wide:  # the reader measures characters of ambiguous width as one
+            reread(diagram, rows, options.charset)
+    except DrawingError as error:
+        return error
+    return None
