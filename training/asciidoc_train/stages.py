@@ -11,6 +11,7 @@ from asciidoc_train.stage import Stage
 
 STAGES: dict[str, str] = {
     "topics": "asciidoc_train.topics_stage:stage",
+    "generate": "asciidoc_train.generation.generate_stage:stage",
     "store": "asciidoc_train.store_stage:stage",
     "split": "asciidoc_train.split_stage:stage",
 }

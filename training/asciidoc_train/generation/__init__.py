@@ -1,0 +1,1 @@
+"""Making rows: who asks for what, how a teacher is told, what becomes of its answers."""

@@ -1,0 +1,1 @@
+"""Teachers: language models behind OpenAI-compatible URLs, asked politely and never twice."""
