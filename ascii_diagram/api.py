@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from ascii_diagram.diagram import Diagram, Direction
 from ascii_diagram.drawing.charset import CharsetName
+from ascii_diagram.drawing.options import DrawingOptions, TreeForm
 from ascii_diagram.errors import AsciiDiagramError, BackendError
 from ascii_diagram.limits import MAX_WIDTH, MIN_WIDTH
 from ascii_diagram.resolve.request import Failure, Request, Style
@@ -36,6 +37,8 @@ def draw(
     width: int = 80,
     direction: Direction | None = None,
     charset: CharsetName = "unicode",
+    ambiguous_wide: bool = False,
+    tree: TreeForm = "boxes",
     style: Style = "tui_flow",
     backend: Backend | str | None = None,
 ) -> str:
@@ -46,6 +49,8 @@ def draw(
         width: Most display cells of a line.
         direction: Overrides the diagram's own direction.
         charset: Glyphs to draw with.
+        ambiguous_wide: Whether box drawing takes two cells, as in fonts of East Asia.
+        tree: Whether trees are drawn with boxes or listed, one name on a line.
         style: Kind of picture that prose asks for.
         backend: Who reads prose, by name or opened already (it stays open); the user's setting
             when None, `none` for nobody.
@@ -60,20 +65,20 @@ def draw(
         AsciiDiagramError: Any other expected fault (a limit, a setting); base of the above.
     """
     from ascii_diagram.drawing import draw_diagram
-    from ascii_diagram.drawing.options import DrawingOptions
 
     if not MIN_WIDTH <= width <= MAX_WIDTH:
         raise AsciiDiagramError(
             f"the width {width} is out of bounds", hint=f"use {MIN_WIDTH} to {MAX_WIDTH}"
         )
     _check_choice("charset", charset, get_args(CharsetName))
+    _check_choice("tree", tree, get_args(TreeForm))
     _check_choice("style", style, get_args(Style))
     if direction is not None:
         _check_choice("direction", direction, get_args(Direction))
     diagram = diagram_or_text
     if isinstance(diagram, str):
         diagram = _read(diagram, style, width, backend)
-    return draw_diagram(diagram, DrawingOptions(width, direction, charset))
+    return draw_diagram(diagram, DrawingOptions(width, direction, charset, ambiguous_wide, tree))
 
 
 def expand_text(

@@ -129,3 +129,9 @@ def test_unknown_choices_are_refused_with_the_known_ones(name: str) -> None:
     with pytest.raises(AsciiDiagramError, match=f"unknown {name} 'x'") as caught:
         ascii_diagram.draw("A -> B", **{name: "x"})  # type: ignore[arg-type]
     assert "use " in caught.value.hint
+
+
+def test_draw_lists_trees_and_minds_wide_characters() -> None:
+    tree = "direction: down\nroot -> leaf\nroot -> twig"
+    assert ascii_diagram.draw(tree, tree="listing") == "root\n├── leaf\n└── twig"
+    assert ascii_diagram.draw(tree, ambiguous_wide=True).isascii()
