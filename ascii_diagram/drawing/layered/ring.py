@@ -1,9 +1,15 @@
 """A graph that is one cycle, drawn as a ring: there in one lane, back in another beside it.
 
+A few boxes may hang on it, such as where it starts and ends.
+
 A cycle in layers needs one line against the flow past everything; a ring shows that it goes round.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from ascii_diagram.diagram import Edge, Graph, Node
 from ascii_diagram.drawing.bodies import part_flows
@@ -20,40 +26,106 @@ _Cell = tuple[int, int]
 """Along the flow and across it."""
 
 
-def find_ring(graph: Graph) -> list[tuple[Node, Edge]] | None:
-    """Return the nodes of a graph that is one cycle, each with its leaving edge; else None.
+class Pendant(NamedTuple):
+    """A node that hangs on a ring by its only edge, and the place of the ring where it hangs."""
 
-    Cycles of 3 to 8 boxes count; the first node of the graph comes first.
+    node: Node
+    edge: Edge
+    place: int
+
+
+class Ring(NamedTuple):
+    """The nodes of a cycle in order, their leaving edges, and what hangs on them."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    pendants: tuple[Pendant, ...] = ()
+
+
+def find_ring(graph: Graph) -> Ring | None:
+    """Return a graph that is one cycle of 3 to 8 boxes; else None.
+
+    Other boxes may hang on it by one edge each where the ring turns, since lines have room there.
+    The ring begins where it is entered from outside, or with the graph's first node.
     """
-    size = len(graph.nodes)
-    leaving = {edge.source: edge for edge in graph.edges if edge.arrow == "forward"}
-    if graph.groups or not _FEWEST <= size <= _MOST or len(graph.edges) != size:
+    if graph.groups or not _FEWEST <= len(graph.nodes) <= 2 * _MOST:
         return None
-    if len(leaving) != size or any(n.shape == "text" or part_flows(n)[1] for n in graph.nodes):
+    if len(graph.nodes) != len(graph.edges):
+        return None  # as many edges as nodes: a connected graph with a single cycle
+    if any(n.shape == "text" or part_flows(n)[1] for n in graph.nodes):
         return None
-    nodes = {node.id: node for node in graph.nodes}
-    ring: list[tuple[Node, Edge]] = []
-    at = graph.nodes[0].id
-    while at in nodes:
-        ring.append((nodes.pop(at), leaving[at]))
+    degree = Counter(end for edge in graph.edges for end in (edge.source, edge.target))
+    outer = {node.id for node in graph.nodes if degree[node.id] == 1}
+    inner = [e for e in graph.edges if e.source not in outer and e.target not in outer]
+    ring = _cycle([node for node in graph.nodes if node.id not in outer], inner)
+    if ring is None or len(ring.nodes) + len(outer) != len(graph.nodes):
+        return None
+    hanging = [e for e in graph.edges if e.source in outer or e.target in outer]
+    return _with_pendants(ring, {n.id: n for n in graph.nodes if n.id in outer}, hanging)
+
+
+def _cycle(nodes: Sequence[Node], edges: Sequence[Edge]) -> Ring | None:
+    leaving = {edge.source: edge for edge in edges if edge.arrow == "forward"}
+    if not _FEWEST <= len(nodes) <= _MOST or not len(edges) == len(leaving) == len(nodes):
+        return None
+    left = {node.id: node for node in nodes}
+    ring: list[Node] = []
+    at = nodes[0].id
+    while at in left:
+        ring.append(left.pop(at))
         at = leaving[at].target
-    return ring if not nodes and at == graph.nodes[0].id else None
+    if left or at != nodes[0].id:
+        return None
+    return Ring(tuple(ring), tuple(leaving[node.id] for node in ring))
 
 
-def lay_out_ring(ring: list[tuple[Node, Edge]], spacing: Spacing) -> Block:
+def _with_pendants(ring: Ring, outer: Mapping[str, Node], hanging: Sequence[Edge]) -> Ring | None:
+    """Turn the ring so that all pendants hang where there is room for them."""
+    size = len(ring.nodes)
+    place = {node.id: n for n, node in enumerate(ring.nodes)}
+    pairs = [
+        (e, *((e.source, e.target) if e.source in outer else (e.target, e.source))) for e in hanging
+    ]
+    if any(at not in place for _, _, at in pairs):
+        return None
+    entered = [place[at] for edge, _, at in pairs if edge.target == at]
+    corners = _corners(size)
+    for start in dict.fromkeys([*entered, *range(size)]):
+        pendants = [
+            Pendant(outer[name], edge, (place[at] - start) % size) for edge, name, at in pairs
+        ]
+        places = [pendant.place for pendant in pendants]
+        if len(set(places)) == len(places) and set(places) <= corners:
+            turned = (
+                ring.nodes[start:] + ring.nodes[:start],
+                ring.edges[start:] + ring.edges[:start],
+            )
+            return Ring(*turned, tuple(pendants))
+    return None
+
+
+def _corners(size: int) -> set[int]:
+    """The places of a ring that have nothing beside them in their lane."""
+    columns = (size + 1) // 2
+    return {0, columns - 1, columns} | ({size - 1} if size % 2 == 0 else set())
+
+
+def lay_out_ring(ring: Ring, spacing: Spacing) -> Block:
     """Return the drawing of a ring: the first lane along the flow, the second against it."""
-    return _Ring(ring, spacing).build()
+    return _Layout(ring, spacing).build()
 
 
-class _Ring:
-    def __init__(self, ring: list[tuple[Node, Edge]], spacing: Spacing) -> None:
+class _Layout:
+    def __init__(self, ring: Ring, spacing: Spacing) -> None:
         self.spacing = spacing
         self.block = Block()
-        self.columns = (len(ring) + 1) // 2
-        self.items = [node_item(node, (), spacing) for node, _ in ring]
-        self.edges = [edge for _, edge in ring]
+        self.columns = (len(ring.nodes) + 1) // 2
+        self.items = [node_item(node, (), spacing) for node in ring.nodes]
+        self.pendants = [(node_item(p.node, (), spacing), p) for p in ring.pendants]
+        # lines are numbered by the items they leave, then by pendants
+        self.edges = [*ring.edges, *(pendant.edge for pendant in ring.pendants)]
         self.labels = [
-            edge_lines(edge.label, spacing) if visible(edge.label) else () for _, edge in ring
+            edge_lines(edge.label, spacing) if visible(edge.label) else () for edge in self.edges
         ]
 
     def build(self) -> Block:
@@ -65,11 +137,16 @@ class _Ring:
             if n == self.columns - 1:
                 self._run(n, self._far_side(n, n + 1, 1), self._far_side(n + 1, n, -1))
             elif n < last:
-                self._run(n, *self._facing(n, n + 1))
+                self._run(n, *_facing(self.items[n], self.items[n + 1]))
             elif last % 2:
                 self._run(n, self._far_side(n, 0, -1), self._far_side(0, n, 1))
             else:
                 self._turn(n)
+        for n, (item, pendant) in enumerate(self.pendants, start=last + 1):
+            ends = item, self.items[pendant.place]
+            if pendant.edge.target == pendant.node.id:
+                ends = ends[1], ends[0]
+            self._run(n, *_facing(*ends))
         self._move_inside()
         return self.block
 
@@ -80,7 +157,7 @@ class _Ring:
         """Cells that the line leaving item n needs between two boxes."""
         lines = self.labels[n]
         if across == self.spacing.horizontal:
-            return len(lines) + 1
+            return len(lines) + 1 + (self.edges[n].arrow == "both")
         # the blanks around a label and the head, with a piece of line on both sides
         return block_width(lines) + (6 if across else 5) if lines else 4
 
@@ -97,20 +174,21 @@ class _Ring:
         for n, item in enumerate(self.items):
             column = self._column(n)
             item.u = starts[column] + (depths[column] - item.depth) // 2
+        for n, (item, pendant) in enumerate(self.pendants, start=len(self.items)):
+            at = self.items[pendant.place]
+            room = self._room(n, across=False)
+            before = self._column(pendant.place) == 0
+            item.u = at.u - room - item.depth if before else at.u + at.depth + room
 
     def _place_across(self) -> None:
         first, second = self.items[: self.columns], self.items[self.columns :]
+        for item, pendant in self.pendants:
+            lane = first if pendant.place < self.columns else second
+            lane.append(item)
         gap = max(self._room(n, across=True) for n in (self.columns - 1, len(self.items) - 1))
         end = _align(first, 0)
         _align(second, end + gap)
-        self.block.boxes = [node_box(item) for item in self.items]
-
-    def _facing(self, n: int, m: int) -> tuple[_Cell, _Cell]:
-        """Border cells of two neighbours in a lane that face each other."""
-        a, b = self.items[n], self.items[m]
-        if a.u < b.u:
-            return (a.u + a.depth - 1, a.middle), (b.u, b.middle)
-        return (a.u, a.middle), (b.u + b.depth - 1, b.middle)
+        self.block.boxes = [node_box(item) for item in first + second]
 
     def _far_side(self, n: int, other: int, way: int) -> _Cell:
         """Border cell towards the other lane (`way` 1 or -1), where both boxes can be met."""
@@ -122,7 +200,8 @@ class _Ring:
     def _run(self, n: int, start: _Cell, end: _Cell) -> None:
         """Draw the line that leaves item n, straight from border to border."""
         way = _sign(end[0] - start[0]), _sign(end[1] - start[1])
-        self._leg(n, _step(start, way), _step(end, way, -1), (True, True), head=True)
+        head = self.edges[n].arrow != "none"
+        self._leg(n, _step(start, way), _step(end, way, -1), (True, True), head=head)
         self._finish(n, start, way, _step(end, way, -1), way)
 
     def _turn(self, n: int) -> None:
@@ -137,8 +216,15 @@ class _Ring:
         self._finish(n, start, (-1, 0), end, (0, -1))
 
     def _finish(self, n: int, start: _Cell, leaving: _Cell, end: _Cell, way: _Cell) -> None:
-        self.block.tees.append(Tee(*start, *leaving))
-        self.block.heads.append(Head(*end, *way))
+        arrow = self.edges[n].arrow
+        if arrow == "both":
+            self.block.heads.append(Head(*_step(start, leaving), -leaving[0], -leaving[1]))
+        else:
+            self.block.tees.append(Tee(*start, *leaving))
+        if arrow == "none":
+            self.block.tees.append(Tee(*_step(end, way), -way[0], -way[1]))
+        else:
+            self.block.heads.append(Head(*end, *way))
 
     def _leg(
         self,
@@ -170,7 +256,7 @@ class _Ring:
         across = way == (0, 0) or way[0] == 0
         flat = across != self.spacing.horizontal
         size = block_width(lines) + 2 if flat else len(lines)
-        before = (length - head - size + 1) // 2 if flat else 0
+        before = (length - head - size + 1) // 2 if flat else int(self.edges[n].arrow == "both")
         if flat and across:
             before = max(2, before)
         first, last = _step(start, way, before), _step(start, way, before + size - 1)
@@ -196,7 +282,7 @@ class _Ring:
     def _move_inside(self) -> None:
         """Let the drawing begin at 0: labels may be wider than the boxes they lie between."""
         block = self.block
-        low = min([0, *(text.u for text in block.texts)])
+        low = min(shape.u for shape in (*block.boxes, *block.texts))
         side = min([0, *(text.v for text in block.texts)])
         moved = Block()
         moved.add(block, -low, -side)
@@ -204,6 +290,13 @@ class _Ring:
         moved.depth = max(shape.u + shape.depth for shape in shapes)
         moved.breadth = max(shape.v + shape.breadth for shape in shapes)
         self.block = moved
+
+
+def _facing(a: Item, b: Item) -> tuple[_Cell, _Cell]:
+    """Border cells of two neighbours in a lane that face each other."""
+    if a.u < b.u:
+        return (a.u + a.depth - 1, a.middle), (b.u, b.middle)
+    return (a.u, a.middle), (b.u + b.depth - 1, b.middle)
 
 
 def _align(lane: list[Item], start: int) -> int:

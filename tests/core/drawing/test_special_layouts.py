@@ -65,10 +65,30 @@ def test_a_cycle_is_drawn_as_a_ring_that_reads_back(size: int, direction: Direct
         graph("A -> B", "B -> C", "C <-> A"),
         graph("A -> B", "B -> A", "C -> D", "D -> C"),
         graph("A -> B", "B -> C", "C -> A", groups={"G": ("A",)}),
+        graph("A -> B", "B -> C", "C -> A", "A -> D", "A -> E"),
+        graph("A -> B", "B -> C", "C -> A", "A -> D", "D -> E"),
+        graph("1 -> 2", "2 -> 3", "3 -> 4", "4 -> 5", "5 -> 1", "4 -> x", "5 -> y", "1 -> z"),
     ],
 )
 def test_only_a_lone_cycle_of_three_to_eight_is_a_ring(other: Graph) -> None:
     assert find_ring(other) is None
+
+
+RETRY = graph(
+    "Start <-> Call API: both",
+    "Call API -> Success?",
+    "Success? -> Done: yes",
+    "Success? -> Backoff: no",
+    "Backoff -> Call API: retry",
+    "Backoff -- Dead letter: max tries",
+)
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_boxes_may_hang_on_the_corners_of_a_ring(direction: Direction) -> None:
+    assert layout(RETRY, 100) == "ring"
+    drawing = draw_diagram(RETRY, DrawingOptions(100, direction))
+    assert edges(read(drawing)) == edges(RETRY)
 
 
 @pytest.mark.parametrize("name", ["folded_chain", "folded_branches"])
