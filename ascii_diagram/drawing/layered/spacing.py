@@ -37,6 +37,8 @@ class Spacing:
     def between(self, first: Item, second: Item) -> int:
         """Blank cells across the flow between two neighbours of a layer."""
         if self.horizontal:
+            if first.kind == second.kind == "label" and len(first.lines) + len(second.lines) > 2:
+                return 1
             return 0 if first.kind in _FLAT and second.kind in _FLAT else 1
         if first.kind in _LINES and second.kind in _LINES:
             return 1
