@@ -118,7 +118,11 @@ def _action(job: Job) -> tuple[Literal["build", "import", "export", "search", "r
 
 def _made(job: Job) -> list[Path]:
     """Return the files of rows that other stages and `import` left in the work folder."""
-    paths = (job.folder("generate") / "rows.jsonl", job.folder("store") / "imported.jsonl")
+    paths = (
+        job.folder("generate") / "rows.jsonl",
+        job.folder("annotate") / "rows.jsonl",
+        job.folder("store") / "imported.jsonl",
+    )
     return [path for path in paths if path.exists()]
 
 

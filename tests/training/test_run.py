@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from asciidoc_train.cli import main
+
+from tests.training.sample_rows import numbered, write
+
+TOPICS = "fields:\n  software: {share: 1, required: {web: [Login]}}\n"
+
+
+class Pipeline:
+    """All stages with configs of their own, at the size of a smoke test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.work = folder, folder / "w"
+        texts = {
+            "t": TOPICS,
+            "topics": "topics: t.yaml\nrows: 12\n",
+            "generate": "teacher: local\n",
+            "store": "sources: [{path: a.jsonl}]\n",
+            "split": "dev_share: 0.2\n",
+            "run": "configs:\n"
+            + "".join(f"  {n}: {n}.yaml\n" for n in ("topics", "generate", "store", "split"))
+            + "stages: [topics, generate, store, split]\n",
+        }
+        for name, text in texts.items():
+            (folder / f"{name}.yaml").write_text(text, "utf-8")
+        write(folder / "a.jsonl", numbered(10))
+
+    def run(self, *words: str) -> int:
+        config = str(self.folder / "run.yaml")
+        return main(["run", "--config", config, "--work", str(self.work), "--quiet", *words])
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    return Pipeline(tmp_path)
+
+
+def test_everything_runs_and_then_nothing_does(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pipeline.run() == 0
+    assert (pipeline.work / "split" / "train.jsonl").stat().st_size > 0
+    capsys.readouterr()
+    assert pipeline.run() == 0
+    assert capsys.readouterr().out.count("up to date") == 4
+
+
+def test_what_changed_is_run_again_with_what_depends_on_it(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pipeline.run() == 0
+    write(pipeline.folder / "a.jsonl", numbered(11))
+    capsys.readouterr()
+    assert pipeline.run() == 0
+    out = capsys.readouterr().out
+    assert "topics: up to date" in out
+    assert "generate: up to date" in out
+    assert "store: 2" in out
+    assert "split: train" in out
+
+
+def test_a_run_that_broke_off_goes_on_behind_the_stages_that_were_done(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pipeline.folder / "a.jsonl").rename(pipeline.folder / "b.jsonl")
+    assert pipeline.run() == 2
+    (pipeline.folder / "b.jsonl").rename(pipeline.folder / "a.jsonl")
+    capsys.readouterr()
+    assert pipeline.run() == 0
+    assert "generate: up to date" in capsys.readouterr().out
+
+
+def test_the_plan_of_a_fresh_run_names_every_stage(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pipeline.run("--dry-run") == 0
+    out = capsys.readouterr().out
+    for name in ("topics:", "generate:", "store:", "split:"):
+        assert name in out
+    assert not pipeline.work.exists()
+    assert pipeline.run("--dry-run", "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)["steps"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("stages", "message"),
+    [("[topcis]", "did you mean `topics`?"), ("[annotate]", "cannot be part of a run")],
+)
+def test_wrong_stages_are_refused(
+    pipeline: Pipeline, stages: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pipeline.run("--set", f"stages={stages}") == 2
+    assert message in capsys.readouterr().err
