@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from asciidoc_train.duplicates import Relatives
 from asciidoc_train.near_duplicates import NearIndex, shingles, similarity
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.training.sample_rows import LAYERS
 
 WORDS = st.lists(st.sampled_from(["red", "green", "blue", "pump", "tank", "valve"]), max_size=8)
 
@@ -27,3 +30,15 @@ def test_the_index_finds_what_comparing_with_everything_finds(
         if similarity(shingles(" ".join(query)), shingles(" ".join(words))) >= threshold:
             expected.append(str(number))
     assert index.near(" ".join(query)) == expected
+
+
+def test_topics_with_mostly_the_same_words_are_relatives() -> None:
+    other = {"notation": "grid-columns: 1\nOzone\nAir", "topic": ""}
+    near = LAYERS.model_copy(update={"prompt": "layers of soil and rock", **other})
+    far = LAYERS.model_copy(update={"prompt": "layers of the atmosphere", **other})
+    relatives = Relatives()
+    relatives.add(LAYERS)
+    assert relatives.of(near) == [LAYERS]
+    assert relatives.of(far) == []
+    # where everything is named, the names make the difference
+    assert relatives.of(near.model_copy(update={"asks": "explicit"})) == []

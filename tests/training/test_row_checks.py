@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from asciidoc_train.row_checks import check_row
+from asciidoc_train.row_checks import asks_of, check_row, difficulty_of
 from asciidoc_train.rows import Row
 
+from ascii_diagram.notation import parse
 from tests.training.sample_rows import LAYERS, LOGIN, WATER
 
 PICTURE = Row(
@@ -56,3 +57,30 @@ def test_a_wrong_row_is_refused_for_what_is_wrong(
 def test_a_name_that_the_prompt_lacks_is_remarked() -> None:
     row = WATER.model_copy(update={"notation": WATER.notation + "\nboiler -> turbine: drives"})
     assert "invented: 'turbine'" in check_row(row).remarks
+
+
+@pytest.mark.parametrize(
+    ("prompt", "source", "asks"),
+    [
+        (WATER.prompt, WATER.notation, "explicit"),
+        (LAYERS.prompt, LAYERS.notation, "topic"),
+        ("lock, initially Open", "direction: right\nstart -> Open", "explicit"),
+        (
+            "phases of water: ice, liquid, vapour",
+            "direction: right\nice -> liquid: melting\nliquid -> vapour: boiling",
+            "topic",
+        ),
+    ],
+)
+def test_prompts_that_name_everything_are_told_from_topics(
+    prompt: str, source: str, asks: str
+) -> None:
+    assert asks_of(prompt, parse(source)) == asks
+
+
+@pytest.mark.parametrize(
+    ("links", "difficulty"), [(2, "beginner"), (5, "intermediate"), (9, "advanced")]
+)
+def test_difficulty_follows_what_there_is_to_get_right(links: int, difficulty: str) -> None:
+    edges = "\n".join(f"n{i} -> n{i + 1}" for i in range(links))
+    assert difficulty_of(parse(f"direction: right\n{edges}")) == difficulty

@@ -6,11 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from asciidoc_train.near_duplicates import NearIndex
+from asciidoc_train.near_duplicates import NearIndex, shingles, similarity
 from asciidoc_train.rows import Row
 
 THRESHOLD = 0.8
 """Jaccard similarity of word shingles from which on two prompts are near-duplicates."""
+
+
+TOPIC_THRESHOLD = 0.5
+"""The same for two prompts that only name a topic: few words, so each counts for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +40,43 @@ def near_twins(rows: Iterable[Row], threshold: float = THRESHOLD) -> list[Twin]:
     return twins
 
 
-def leaks(held_out: Sequence[Row], training: Sequence[Row]) -> list[Twin]:
-    """Return the training rows that give a held-out row away.
+class Relatives:
+    """Rows among which those are found that must not be on another side of a split.
 
-    They have nearly its prompt, or its answer: the same statements in any order.
+    They are near-duplicates as prompts, topics with mostly the same words, or have one answer.
     """
-    index = NearIndex(THRESHOLD)
-    held = {row.hash: row for row in held_out}
-    answers: dict[str, Row] = {}
+
+    def __init__(self) -> None:
+        self._index = NearIndex(TOPIC_THRESHOLD)
+        self._rows: dict[str, Row] = {}
+        self._answers: dict[str, Row] = {}
+
+    def add(self, row: Row) -> None:
+        """Remember a row."""
+        self._index.add(row.hash, row.prompt)
+        self._rows[row.hash] = row
+        self._answers.setdefault(answer_key(row), row)
+
+    def of(self, row: Row) -> list[Row]:
+        """Return the relatives of a row among those that were added."""
+        found = [self._rows[name] for name in self._index.near(row.prompt)]
+        alike = [other for other in found if self._alike(row, other)]
+        same_answer = self._answers.get(answer_key(row))
+        return alike + ([same_answer] if same_answer else [])
+
+    def _alike(self, row: Row, other: Row) -> bool:
+        both_topics = row.asks == other.asks == "topic"
+        least = TOPIC_THRESHOLD if both_topics else THRESHOLD
+        return similarity(shingles(row.prompt), shingles(other.prompt)) >= least
+
+
+def leaks(held_out: Sequence[Row], training: Sequence[Row]) -> list[Twin]:
+    """Return the training rows that give a held-out row away: its relatives."""
+    held = Relatives()
     for row in held_out:
-        index.add(row.hash, row.prompt)
-        answers.setdefault(answer_key(row), row)
-    found: list[Twin] = []
-    for row in training:
-        near = index.near(row.prompt)
-        earlier = held[near[0]] if near else answers.get(answer_key(row))
-        if earlier is not None:
-            found.append(Twin(row, earlier))
-    return found
+        held.add(row)
+    found = ((row, held.of(row)) for row in training)
+    return [Twin(row, relatives[0]) for row, relatives in found if relatives]
 
 
 def answer_key(row: Row) -> str:
@@ -67,8 +90,8 @@ def answer_key(row: Row) -> str:
 def families(rows: Sequence[Row]) -> list[list[Row]]:
     """Return the rows in sets that must stay on one side of a split.
 
-    Rows are of one family when their prompts are near-duplicates, their answers the same, or they
-    were made for the same topic; and so on over several steps.
+    Rows are of one family when they are relatives or were made for the same topic; and so on over
+    several steps.
     """
     parents = {row.hash: row.hash for row in rows}
 
@@ -78,15 +101,15 @@ def families(rows: Sequence[Row]) -> list[list[Row]]:
             name = parents[name]
         return name
 
-    index = NearIndex(THRESHOLD)
-    shared: dict[str, str] = {}
+    earlier = Relatives()
+    topics: dict[str, str] = {}
     for row in rows:
-        relatives = index.near(row.prompt)
-        keys = [f"answer {answer_key(row)}"] + ([f"topic {row.topic}"] if row.topic else [])
-        relatives += [shared.setdefault(key, row.hash) for key in keys]
+        relatives = [other.hash for other in earlier.of(row)]
+        if row.topic:
+            relatives.append(topics.setdefault(row.topic, row.hash))
         for name in relatives:
             parents[root(name)] = root(row.hash)
-        index.add(row.hash, row.prompt)
+        earlier.add(row)
     members: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         members[root(row.hash)].append(row)

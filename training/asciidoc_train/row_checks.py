@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ascii_diagram import notation
@@ -31,7 +31,9 @@ _FAR_TOO_MANY = 20
 _BODY_WORDS = 12
 # Of the names in an answer to a prompt that names everything, so much must be found in it.
 _GROUNDED = 0.6
-_SHOWN_TOPIC = 0.8
+# So much of the names, and of what stands on the lines, a prompt must hold to have named it all.
+_NAMED = 0.8
+_LABELLED = 0.5
 # The one name that the canonical form adds: where a state machine begins.
 _INITIAL = "start"
 
@@ -104,14 +106,20 @@ def check_row(row: Row) -> Check:
 
 def ground(prompt: str, diagram: Diagram) -> float:
     """Return the mean share, 0 to 1, of the words of each name that the prompt holds."""
+    return _grounded(prompt, [name for name in names(diagram) if name != _INITIAL])
+
+
+def _grounded(prompt: str, labels: Iterable[str]) -> float:
     wording = Wording(prompt)
-    shares = [wording.share(name) for name in names(diagram)]
+    shares = [wording.share(label) for label in labels]
     return sum(shares) / len(shares) if shares else 1.0
 
 
 def asks_of(prompt: str, diagram: Diagram) -> Asks:
     """Tell whether the prompt names what is drawn, or only what it is about."""
-    return "explicit" if ground(prompt, diagram) >= _SHOWN_TOPIC else "topic"
+    lines = [label for what, label, _ in _labels(diagram) if what != "name" and label]
+    named = ground(prompt, diagram) >= _NAMED and _grounded(prompt, lines) >= _LABELLED
+    return "explicit" if named else "topic"
 
 
 def difficulty_of(diagram: Diagram) -> Difficulty:
