@@ -165,6 +165,14 @@ def test_no_teacher_at_all_is_an_error_that_names_each(
     assert f"{locked.url}: HTTP 401: " in message
 
 
+def test_limits_without_end_are_given_up(
+    place: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FakeTeacher(always("429")) as teacher:
+        assert place.generate(teacher.url) == 2
+    assert "HTTP 429" in capsys.readouterr().err
+
+
 def test_answers_are_never_asked_for_twice(place: Workplace) -> None:
     with FakeTeacher(always("ok")) as teacher:
         assert place.generate(teacher.url) == 0

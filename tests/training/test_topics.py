@@ -9,7 +9,7 @@ from asciidoc_train.cli import main
 from asciidoc_train.errors import ConfigError
 from asciidoc_train.execution import CONFIGS
 from asciidoc_train.topics import Quotas, allot, load_topics, parts
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 SHIPPED = CONFIGS.parent / "data" / "topics.yaml"
@@ -52,6 +52,7 @@ def test_required_topics_come_first_and_held_out_ones_get_their_share(tmp_path: 
     }
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 3000), st.floats(0, 1), st.floats(0, 0.5), st.integers(0, 9))
 def test_quotas_add_up(rows: int, required: float, held_out: float, seed: int) -> None:
     quotas = Quotas(rows, required, held_out, seed)

@@ -43,7 +43,7 @@ def load_config(model: type[ModelT], path: Path | None, overrides: Iterable[str]
     Raises:
         ConfigError: Unknown keys (with the nearest known one) and bad values, all at once.
     """
-    file = read_yaml(path) if path else YamlFile(Path("--set"), {}, {})
+    file = read_yaml(path) if path else YamlFile(Path("(no config file)"), {}, {})
     merged: dict[object, object] = {}
     data = file.data
     if isinstance(data, dict):

@@ -174,6 +174,9 @@ class EndpointPool:
     def limited(self, endpoint: Endpoint, seconds: float | None) -> None:
         """Note that the endpoint wants a pause of some seconds, if it said how many."""
         endpoint.limited += 1
+        endpoint.last_fault = "HTTP 429: too many requests"
+        if endpoint.ill_since is None:
+            endpoint.ill_since = time.monotonic()
         pause = self._rest if seconds is None else min(seconds, self.MAX_REST)
         self._sleep(endpoint, pause * self._chance.uniform(1, 1.5))
 
