@@ -203,12 +203,9 @@ def _rules(plane: Plane, area: Area, right: int) -> Iterator[int]:
     """Yield rows of line from the left side to column `right`."""
     top, left, bottom, _ = area
     for row in range(top + 1, bottom):
-        line = plane.rows[row]
-        if _RULE.fullmatch(line, left + 1, right):
-            west, east = line[left], line[right]
-            # a line that leaves the border there may hide the arm on its side
-            if west in "+|" or ARMS.get(west, 0) & EAST or ARMS.get(east, 0) & WEST:
-                yield row
+        # lines that leave the border there hide its arms; but texts have blanks on either side
+        if _RULE.fullmatch(plane.rows[row], left + 1, right):
+            yield row
 
 
 def ports(plane: Plane, area: Area) -> Iterator[tuple[int, int, int]]:

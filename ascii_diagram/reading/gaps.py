@@ -27,7 +27,7 @@ _DEEPEST_START = 6
 _LACKING = (*SIDES, HORIZONTAL)
 """Arms of a junction that has one more, which a label hides."""
 _WORD = re.compile(r"\S+")
-_UNSET_LINE = re.compile(r"[-=~]{2,}|[-=~]?[<>]")
+_UNSET_LINE = re.compile(r"[<>]?[-=~]{2,}[<>]?|[-=~]?[<>]")
 
 
 class Gap(NamedTuple):
@@ -84,7 +84,12 @@ def _along(lines: Lines, row: int, column: int, way: int) -> Gap | None:
     text = shown.strip()
     start = low + len(shown) - len(shown.lstrip()) if text else low
     middle = Run(row, start, start + len(text)) if text else Run(row, low, high)
-    above, below = _attached(lines, middle, -1), _attached(lines, middle, 1)
+    above, contested = _attached(lines, middle, -1)
+    if contested:
+        above = []
+    below, contested = _attached(lines, middle, 1)
+    if contested:
+        below = below[: len(above) + 1]
     if len(shown) - len(text) > 2:
         widest = max((run.end - run.start for run in (*above, *below)), default=0)
         if widest < high - low - 3:
@@ -144,8 +149,12 @@ def _unset(word: str, way: int) -> int | None:
     return found[0][1] - 1 if found and found[0][0] == 0 else None
 
 
-def _attached(lines: Lines, middle: Run, step: int) -> list[Run]:
-    """Return the rows of a label above or below the one that is in the line."""
+def _attached(lines: Lines, middle: Run, step: int) -> tuple[list[Run], bool]:
+    """Return the rows of a label above or below the one that is in the line.
+
+    Also tells whether they reach to a label in another line. Of what stands between two such
+    labels, most belongs to the upper one: lines run through the first row of two.
+    """
     plane = lines.plane
     found: list[Run] = []
     for offset in range(1, _MOST_ROWS):
@@ -155,9 +164,9 @@ def _attached(lines: Lines, middle: Run, step: int) -> list[Run]:
             break
         west, east = plane.at(row, run.start - 2), plane.at(row, run.end + 1)
         if lines.is_along(west, EAST) or lines.is_along(east, WEST):
-            break  # a label in another line
+            return found, True
         found.append(run)
-    return found
+    return found, False
 
 
 def _down(lines: Lines, row: int, column: int, way: int) -> Gap | None:

@@ -151,13 +151,23 @@ class Lines:
         rows, columns, runs = self.plane.rows, self.plane.columns, self._runs
         if way == EAST:
             match = runs.east.match(rows[row], column + 1)
-            return match.end() - column - 1 if match else 0
+            end = match.end() if match else column + 1
+            return end - column - 1 - self._is_dot_corner(row, end - 1, way)
         if way == SOUTH:
             match = runs.south.match(columns[column], row + 1)
             return match.end() - row - 1 if match else 0
         if way == WEST:
-            return column - len(rows[row][:column].rstrip(runs.along))
+            start = len(rows[row][:column].rstrip(runs.along))
+            return column - start - self._is_dot_corner(row, start, way)
         return row - len(columns[column][:row].rstrip(runs.down))
+
+    def _is_dot_corner(self, row: int, column: int, way: int) -> bool:
+        """Tell whether a run of line ends in a rounded corner, not in a dot of a dotted line."""
+        line = self.plane.rows[row]
+        if not self.ascii or column >= len(line) or line[column] != ".":
+            return False
+        before = line[column - STEP[way][1]] if column else " "
+        return before != "." and self.turns(row, column, way) != 0
 
     def is_along(self, char: str, side: int) -> bool:
         """Tell whether a character has an arm to a side, as far as it alone shows that."""

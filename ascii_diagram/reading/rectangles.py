@@ -89,9 +89,15 @@ def plus_arms(plane: Plane, row: int, column: int) -> int:
         dy, dx = STEP[side]
         char = plane.at(row + dy, column + dx)
         plain = _DOWN_ASCII if side & VERTICAL else _ALONG_ASCII
+        if char in ":H!" and _is_in_word(plane, row + dy, column):
+            continue
         if char in plain or ARMS.get(char, 0) & OPPOSITE[side]:
             arms |= side
     return arms
+
+
+def _is_in_word(plane: Plane, row: int, column: int) -> bool:
+    return plane.at(row, column - 1).isalnum() or plane.at(row, column + 1).isalnum()
 
 
 class _Finder:

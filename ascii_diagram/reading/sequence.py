@@ -50,13 +50,20 @@ def read_sequence(plane: Plane, boxes: Boxes, lifelines: Lifelines) -> Reading:
     return _SequenceReader(plane, boxes, lifelines).read()
 
 
+def _is_fragment(box: Box) -> bool:
+    """Tell whether a border without a crossing is a frame: its title says of which kind."""
+    return box.title.partition(" ")[0].rstrip(":") in _KINDS
+
+
 class _SequenceReader:
     def __init__(self, plane: Plane, boxes: Boxes, lifelines: Lifelines) -> None:
         self.plane, self.lifelines = plane, lifelines
-        self.rows = SequenceLines(plane, lifelines, boxes.frames)
-        self.frames = {box.area.top: box for box in boxes.frames}
         others = (*lifelines.participants, *lifelines.mirrors)
-        self.notes = {box.area.top: box for box in boxes.nodes if box not in others}
+        inner = [box for box in boxes.nodes if box not in others]
+        frames = [*boxes.frames, *(box for box in inner if _is_fragment(box))]
+        self.rows = SequenceLines(plane, lifelines, frames)
+        self.frames = {box.area.top: box for box in frames}
+        self.notes = {box.area.top: box for box in inner if not _is_fragment(box)}
         self.findings = list(plane.findings)
         self.wires: list[Wire] = []
         self.heads: list[Head] = []

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ascii_diagram.diagram import EdgeStyle
 from ascii_diagram.reading.boxes import ports
+from ascii_diagram.reading.ends import find_end, find_target, hides_line, joins_border
 from ascii_diagram.reading.gaps import find_gap, hidden_arm
 from ascii_diagram.reading.glyphs import (
     ARMS,
@@ -25,14 +26,11 @@ from ascii_diagram.reading.glyphs import (
 from ascii_diagram.reading.lines import Lines
 from ascii_diagram.reading.model import Finding, FindingCode
 from ascii_diagram.reading.nets import End, Net, Piece, Vertex
-from ascii_diagram.reading.texts import is_reference, run_at
 from ascii_diagram.reading.used import UsedCells, loose_cells
 
 _CROSS = VERTICAL | HORIZONTAL
 _MOST_PIECES = 20_000
 """Ends of pieces of line after which no more are followed."""
-_REACH = {True: 3, False: 2}
-"""How many cells from an arrowhead its target may be, along and down."""
 
 
 @dataclass(slots=True)
@@ -87,6 +85,10 @@ class Tracer:
         for index, box in enumerate(boxes.frames):
             for row, column, way in self.lines.labelled_ports(box.area):
                 self._start_at_label(End("frame", index, row, column), way)
+            for row, column, way in ports(self.plane, box.area):
+                if self.lines.frame(row, column):  # frames so close that no line shows
+                    dy, dx = STEP[way]
+                    self._start_between_frames(End("frame", index, row - dy, column - dx), way)
         for row, column in loose_cells(self.lines, self.used):
             self._start_anywhere(row, column)
         if len(self._begun) >= _MOST_PIECES:
@@ -100,7 +102,7 @@ class Tracer:
             return
         lines = self.lines
         if lines.enters(row, column, way) and not lines.node(row, column):
-            if not self._leaves(end, row, column, way):
+            if not joins_border(lines, end, row, column, way):
                 return
             walk = _Walk(Net())
             vertex = walk.net.add(Vertex(end.row, end.column, end))
@@ -110,35 +112,30 @@ class Tracer:
         elif lines.head(row, column) == OPPOSITE[way]:
             self._start_at_head(row, column)
 
-    def _start_at_label(self, end: End, way: int) -> None:
-        """Follow a line that leaves a border where a label hides it at once."""
-        if (end.row, end.column, way) in self._begun:
+    def _start_between_frames(self, end: End, way: int) -> None:
+        dy, dx = STEP[way]
+        rows = self.plane.rows
+        leaving, entering = rows[end.row][end.column], rows[end.row + dy][end.column + dx]
+        along = way | OPPOSITE[way]
+        if ARMS.get(leaving, 0) & along != way or ARMS.get(entering, 0) & along != OPPOSITE[way]:
             return
-        if self.plane.rows[end.row][end.column] == "+" and not self._hides_line(end, way):
+        if (end.row, end.column, way) in self._begun:
             return
         walk = _Walk(Net())
         vertex = walk.net.add(Vertex(end.row, end.column, end))
         walk.starts.append((vertex, end.row, end.column, way))
         self._run(walk)
 
-    def _hides_line(self, end: End, way: int) -> bool:
-        """Tell whether a text beside a plus sign in a border hides a line that leaves it."""
-        arms = HORIZONTAL | OPPOSITE[way]
-        if hidden_arm(self.lines, end.row, end.column, arms):
-            return True
-        row = end.row + STEP[way][0]
-        run = run_at(self.lines, row, end.column)
-        return run is not None and is_reference(self.plane.text(*run))
-
-    def _leaves(self, end: End, row: int, column: int, way: int) -> bool:
-        """Tell whether a plus sign beside a border belongs to a line that meets the border."""
-        plane = self.plane
-        if plane.rows[row][column] != "+":
-            return True
-        return (
-            plane.rows[end.row][end.column] == "+"
-            or self.lines.plus(row, column) & OPPOSITE[way] != 0
-        )
+    def _start_at_label(self, end: End, way: int) -> None:
+        """Follow a line that leaves a border where a label hides it at once."""
+        if (end.row, end.column, way) in self._begun:
+            return
+        if self.plane.rows[end.row][end.column] == "+" and not hides_line(self.lines, end, way):
+            return
+        walk = _Walk(Net())
+        vertex = walk.net.add(Vertex(end.row, end.column, end))
+        walk.starts.append((vertex, end.row, end.column, way))
+        self._run(walk)
 
     def _start_at_head(self, row: int, column: int) -> None:
         walk = _Walk(Net())
@@ -295,7 +292,7 @@ class Tracer:
                 return
         if char in KNOBS:
             self._mark(row, column)
-        self._finish(walk, piece, Vertex(row, column, self._beyond(row, column, way, char)))
+        self._finish(walk, piece, Vertex(row, column, find_end(lines, row, column, way)))
 
     def _corner(self, row: int, column: int, way: int) -> int:
         char = self.plane.rows[row][column]
@@ -325,7 +322,7 @@ class Tracer:
             walk.starts += [(vertex, row, column, side) for side in ways]
 
     def _enter_head(self, walk: _Walk, piece: Piece, row: int, column: int, pointing: int) -> None:
-        end = self._target(row, column, pointing)
+        end = find_target(self.lines, row, column, pointing)
         self.heads.append(Pointer(row, column, pointing, end))
         self._mark(row, column)
         if end is None:
@@ -347,7 +344,7 @@ class Tracer:
             return
         lines = self.lines
         pointing = lines.head(row, column)
-        end = self._target(row, column, pointing)
+        end = find_target(self.lines, row, column, pointing)
         self.heads.append(Pointer(row, column, pointing, end))
         self._mark(row, column)
         if end is None:
@@ -366,33 +363,6 @@ class Tracer:
                 if lines.enters(row + STEP[side][0], column + STEP[side][1], side)
             ] or ways
         walk.starts += [(vertex, row, column, way) for way in ways]
-
-    def _target(self, row: int, column: int, way: int) -> End | None:
-        """Return what stands before an arrowhead."""
-        return self._look(row, column, way, _REACH[bool(way & HORIZONTAL)])
-
-    def _beyond(self, row: int, column: int, way: int, char: str) -> End | None:
-        """Return what a line without an arrowhead has come to at a cell, or just behind it."""
-        dy, dx = STEP[way]
-        back = 0 if char in KNOBS else 1
-        return self._look(row - dy * back, column - dx * back, way, 2)
-
-    def _look(self, row: int, column: int, way: int, reach: int) -> End | None:
-        lines = self.lines
-        dy, dx = STEP[way]
-        for _ in range(reach):
-            row, column = row + dy, column + dx
-            node, frame = lines.node(row, column), lines.frame(row, column)
-            if node:
-                return End("node", node - 1, row, column)
-            if frame:
-                return End("frame", frame - 1, row, column)
-            char = self.plane.at(row, column)
-            if char != " ":
-                if char in ARMS or lines.head(row, column):
-                    return None
-                return End("text", 0, row, column)
-        return None
 
     def _report(self, row: int, column: int, code: FindingCode, message: str) -> None:
         self.findings.append(Finding(row, column, code, message))
