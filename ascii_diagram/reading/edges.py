@@ -79,10 +79,7 @@ def _is_parting(net: Net, index: int) -> bool:
     halves = [
         [net.vertices[v].headed for v in part if net.vertices[v].end] for part in (first, second)
     ]
-    if all(0 < sum(heads) < len(heads) for heads in halves):
-        return True
-    # a line with two heads or none beside a line with one
-    return all(len(heads) == 2 for heads in halves) and any(sum(heads) == 1 for heads in halves)
+    return all(0 < sum(heads) < len(heads) for heads in halves)
 
 
 def _paths_between(
