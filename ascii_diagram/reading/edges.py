@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ascii_diagram.diagram import Arrow, EdgeStyle
+from ascii_diagram.reading.glyphs import HORIZONTAL, OPPOSITE
 from ascii_diagram.reading.model import Finding
 from ascii_diagram.reading.nets import End, Net, Path
 
@@ -79,7 +80,18 @@ def _is_parting(net: Net, index: int) -> bool:
     halves = [
         [net.vertices[v].headed for v in part if net.vertices[v].end] for part in (first, second)
     ]
-    return all(0 < sum(heads) < len(heads) for heads in halves)
+    if all(0 < sum(heads) < len(heads) for heads in halves):
+        return True
+    # a line with two heads, or none, that bends to the same side as a line with one
+    pairs = all(len(heads) == 2 for heads in halves) and any(sum(heads) == 1 for heads in halves)
+    return pairs and _aside(net, piece.first) == _aside(net, piece.second)
+
+
+def _aside(net: Net, vertex: int) -> set[int]:
+    """Return the directions along which lines leave a corner."""
+    pieces = (net.pieces[index] for index in net.vertices[vertex].pieces)
+    ways = {p.way if p.first == vertex else OPPOSITE[p.way] for p in pieces}
+    return {way for way in ways if way & HORIZONTAL}
 
 
 def _paths_between(

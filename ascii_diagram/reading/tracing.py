@@ -86,8 +86,11 @@ class Tracer:
             for row, column, way in self.lines.labelled_ports(box.area):
                 self._start_at_label(End("frame", index, row, column), way)
             for row, column, way in ports(self.plane, box.area):
+                dy, dx = STEP[way]
+                if self._is_half_crossed(row - dy, column - dx, way):
+                    end = End("frame", index, row - dy, column - dx)
+                    self._start_at_border(end, row, column, way)
                 if self.lines.frame(row, column):  # frames so close that no line shows
-                    dy, dx = STEP[way]
                     self._start_between_frames(End("frame", index, row - dy, column - dx), way)
         for row, column in loose_cells(self.lines, self.used):
             self._start_anywhere(row, column)
@@ -111,6 +114,13 @@ class Tracer:
             self._run(walk)
         elif lines.head(row, column) == OPPOSITE[way]:
             self._start_at_head(row, column)
+
+    def _is_half_crossed(self, row: int, column: int, way: int) -> bool:
+        """Tell whether a line leaves a plus sign in a frame that no line comes to from inside."""
+        if not self.lines.ascii or self.plane.rows[row][column] != "+":
+            return False
+        dy, dx = STEP[way]
+        return not self._goes_on(row - dy, column - dx, OPPOSITE[way])
 
     def _start_between_frames(self, end: End, way: int) -> None:
         dy, dx = STEP[way]

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ascii_diagram.diagram import Edge, Graph, Group, Node
@@ -78,7 +78,7 @@ ARROWS = st.sampled_from(("forward", "forward", "forward", "both", "none"))
 SHAPES = st.sampled_from(("rectangle", "rectangle", "rounded", "cylinder", "diamond", "queue"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(word_graphs(), st.integers(20, 200), st.sampled_from(CHARSETS))
 def test_graphs(graph: Graph, width: int, charset: CharsetName) -> None:
     try:
@@ -103,13 +103,13 @@ def plus_signs_touch(drawing: str) -> bool:
     return below or "++" in drawing
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(sequences(), st.integers(20, 200), st.sampled_from(CHARSETS))
 def test_sequences(sequence: object, width: int, charset: CharsetName) -> None:
     check(sequence, width, charset)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(grids(), st.integers(20, 200), st.sampled_from(CHARSETS))
 def test_grids(grid: object, width: int, charset: CharsetName) -> None:
     check(grid, width, charset)
