@@ -18,7 +18,8 @@ from types import TracebackType
 from typing import Any
 
 Behaviour = str
-"""ok, fenced, comma, half, junk, wrong, huge, slow, drop, 429, 500, 401, no-schema."""
+"""ok, fenced, comma, half, junk, wrong, huge, slow, drop, a status such as 429, or
+no-schema-STATUS: JSON schemas are refused, as llama.cpp's Python server does with 500."""
 
 
 def rows_answer(count: int, seed: int) -> str:
@@ -32,6 +33,10 @@ def rows_answer(count: int, seed: int) -> str:
         for n in range(count)
     ]
     return json.dumps({"rows": rows}, indent=1)
+
+
+def _has_schema(body: dict[str, Any]) -> bool:
+    return body.get("response_format", {}).get("type") == "json_schema"
 
 
 class _Server(ThreadingHTTPServer):
@@ -97,8 +102,9 @@ class FakeTeacher:
                     self.connection.close()
                 elif behaviour.isdigit():
                     self._send(int(behaviour), {"error": {"message": f"sorry, {behaviour}"}})
-                elif behaviour == "no-schema" and "response_format" in body:
-                    self._send(400, {"error": {"message": "response_format is unknown here"}})
+                elif behaviour.startswith("no-schema") and _has_schema(body):
+                    status = int(behaviour.rpartition("-")[2])
+                    self._send(status, {"error": {"message": "response_format: unknown here"}})
                 elif behaviour == "huge":
                     self._send(200, {"choices": [{"message": {"content": "x" * 300_000}}]})
                 else:

@@ -139,11 +139,17 @@ def test_what_is_never_usable_is_told_and_the_rest_kept(place: Workplace) -> Non
     assert "no JSON" in place.report()["unusable_examples"][0]
 
 
-def test_structure_is_asked_for_as_strictly_as_the_server_takes(place: Workplace) -> None:
-    with FakeTeacher(always("no-schema")) as teacher:
-        assert place.generate(teacher.url, agents=1) == 0
-    formats = [request.get("response_format", {}).get("type") for request in teacher.requests]
-    assert formats[:3] == ["json_schema", "json_object", None]
+@pytest.mark.parametrize("behaviour", ["no-schema-400", "no-schema-500"])
+def test_structure_is_asked_for_as_strictly_as_the_server_takes(
+    place: Workplace, behaviour: Behaviour
+) -> None:
+    with FakeTeacher(always(behaviour)) as teacher:
+        assert place.generate(teacher.url, agents=4) == 0
+    formats = [request["response_format"]["type"] for request in teacher.requests]
+    # those that were under way at once are refused together
+    assert 1 <= formats.count("json_schema") <= 4
+    assert formats.count("json_object") == 6
+    assert place.report()["endpoints"][0]["structure"] == "json_object"
     assert len(place.rows()) == 12
 
 

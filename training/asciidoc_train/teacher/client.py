@@ -22,6 +22,7 @@ _TOO_MANY = 429
 _PASSING = frozenset({408, 409, 425, 500, 502, 503, 504, 529})
 _HOPELESS = frozenset({301, 302, 303, 307, 308, 401, 403, 404, 405})
 _SHOWN = 200
+_WAY_OF_ASKING = b"response_format"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Teacher:
 
     async def _try(self, endpoint: Endpoint, question: Question, seed: int) -> Answered | None:
         """Ask once; None when this endpoint, or this way of asking, had no luck."""
-        started = time.monotonic()
+        started, structure = time.monotonic(), endpoint.structure
         try:
             async with asyncio.timeout(self._patience.request_seconds):
                 status, headers, body = await self._post(endpoint, question, seed)
@@ -121,6 +122,9 @@ class Teacher:
         if status == _TOO_MANY:
             self._pool.limited(endpoint, _seconds(headers.get("retry-after")))
             return None
+        # some servers call a way of asking that they do not know a fault of their own
+        if status != _OK and _WAY_OF_ASKING in body and endpoint.loosen(structure):
+            return None
         if status in _PASSING:
             self._pool.ill(endpoint, f"HTTP {status}: {_shown(body)}")
             return None
@@ -128,7 +132,7 @@ class Teacher:
             self._pool.dismiss(endpoint, f"HTTP {status}: {_shown(body)}")
             return None
         if status != _OK:
-            if endpoint.loosen():
+            if endpoint.loosen(structure):
                 return None
             self._pool.well(endpoint)
             raise _UnusableError(f"HTTP {status}: {_shown(body)}")

@@ -62,12 +62,17 @@ class Endpoint:
         """Return the headers that let us in."""
         return {"Authorization": f"Bearer {self._key}"} if self._key else {}
 
-    def loosen(self) -> bool:
-        """Ask for JSON less strictly from now on; False when that is not possible."""
-        place = STRUCTURES.index(self.structure)
+    def loosen(self, refused: Structure) -> bool:
+        """Ask for JSON less strictly than in the way that was refused, from now on.
+
+        Returns:
+            False when that is not possible.
+        """
+        place = STRUCTURES.index(refused)
         if place + 1 == len(STRUCTURES):
             return False
-        self.structure = STRUCTURES[place + 1]
+        if self.structure == refused:  # several requests may be refused for the same reason
+            self.structure = STRUCTURES[place + 1]
         return True
 
 
