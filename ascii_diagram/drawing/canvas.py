@@ -115,6 +115,8 @@ class Canvas:
         if (row, column) not in self._borders:
             raise CellConflictError(f"no border at {(row, column)}")
         arms, stroke = self._borders[row, column]
+        if arms | direction == VERTICAL | HORIZONTAL:
+            raise CellConflictError(f"two lines leave the border at {(row, column)}: a crossing")
         self._borders[row, column] = (arms | direction, stroke)
 
     def line(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ascii_diagram.diagram import Diagram, Graph
+from ascii_diagram.diagram import Diagram, Direction, Graph
 from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.drawing.reread import reread
 from ascii_diagram.drawing.verify import verify
@@ -15,6 +15,7 @@ Draw = Callable[[Diagram, DrawingOptions], list[str]]
 
 _NARROWER = (1, 3, 6, 10)
 """Columns by which a graph is drawn narrower to get another layout."""
+_OTHER_WAYS: tuple[Direction, ...] = ("down", "right")
 _LARGE = 60
 """Nodes above which a graph is drawn anew only once."""
 
@@ -22,8 +23,8 @@ _LARGE = 60
 def draw_verified(draw: Draw, diagram: Diagram, options: DrawingOptions) -> list[str]:
     """Return the lines of a drawing that passed the checks of `verify` and `reread`.
 
-    A graph that fails them is drawn anew somewhat narrower, which gives other layouts. What then
-    still fails in ASCII alone, whose plus signs may be read in more than one way, is returned when
+    A graph that fails them is drawn anew somewhat narrower or in another direction, which gives
+    other layouts. What then still fails in ASCII alone, whose plus signs may be read in more than one way, is returned when
     the same drawing with Unicode glyphs passes.
 
     Args:
@@ -43,7 +44,7 @@ def draw_verified(draw: Draw, diagram: Diagram, options: DrawingOptions) -> list
         try:
             others = draw(diagram, narrower)
         except WidthError:
-            break
+            continue
         if _failure(diagram, others, options) is None:
             return others
     if options.charset == "ascii":
@@ -58,6 +59,8 @@ def _attempts(diagram: Diagram, options: DrawingOptions) -> Iterator[DrawingOpti
     if isinstance(diagram, Graph):
         for columns in _NARROWER if len(diagram.nodes) <= _LARGE else _NARROWER[:1]:
             yield replace(options, width=options.width - columns)
+        for direction in _OTHER_WAYS:
+            yield replace(options, direction=direction)
 
 
 def _failure(diagram: Diagram, rows: list[str], options: DrawingOptions) -> DrawingError | None:

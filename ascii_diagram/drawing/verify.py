@@ -141,7 +141,8 @@ def _row_cells(row: str) -> str:
     cells: list[str] = []
     for part in wcwidth.iter_graphemes(row):
         width = 1 if part in _ALL_GLYPHS else max(0, wcwidth.wcswidth(part))
-        cells.append(part[0] if width == 1 else "\ufffd" * width)
+        marked_blank = part[0] == " " and len(part) > 1
+        cells.append(part[0] if width == 1 and not marked_blank else "\ufffd" * width)
     return "".join(cells)
 
 

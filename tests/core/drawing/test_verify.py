@@ -4,6 +4,7 @@ from ascii_diagram.diagram import (
     Cell,
     Diagram,
     Edge,
+    Frame,
     Graph,
     Grid,
     Group,
@@ -11,9 +12,11 @@ from ascii_diagram.diagram import (
     Node,
     Period,
     Picture,
+    Section,
     Sequence,
     Timeline,
 )
+from ascii_diagram.drawing import draw_diagram
 from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.drawing.verify import verify
 from ascii_diagram.errors import DrawingError
@@ -131,3 +134,9 @@ def test_a_picture_must_be_itself() -> None:
     check(["ab", "", "c"], Picture(("ab  ", "", "c")))
     with pytest.raises(DrawingError, match="differs from the picture"):
         check(["ab"], Picture(("ab", "c")))
+
+
+def test_a_mark_on_a_blank_is_text() -> None:
+    frame = Frame("loop", (Section("\u0301", ()),))
+    sequence = Sequence((Node("a", "a"), Node("b", "b")), (Message("a", "a", "call"), frame))
+    assert "loop:" in draw_diagram(sequence, DrawingOptions(30))
