@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ascii_diagram.diagram import Diagram, Direction, Graph
+from ascii_diagram.diagram import Diagram, Direction, Graph, Sequence
 from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.drawing.reread import reread
 from ascii_diagram.drawing.verify import verify
@@ -14,7 +14,9 @@ from ascii_diagram.errors import DrawingError, WidthError
 Draw = Callable[[Diagram, DrawingOptions], list[str]]
 
 _NARROWER = (1, 3, 6, 10)
-"""Columns by which a graph is drawn narrower to get another layout."""
+"""Columns by which a diagram is drawn narrower to get another layout."""
+_SHARES = (2 / 3, 1 / 2, 1 / 3)
+"""Shares of the width at which quite other layouts are tried."""
 _OTHER_WAYS: tuple[Direction, ...] = ("down", "right")
 _LARGE = 60
 """Nodes above which a graph is drawn anew only once."""
@@ -23,9 +25,9 @@ _LARGE = 60
 def draw_verified(draw: Draw, diagram: Diagram, options: DrawingOptions) -> list[str]:
     """Return the lines of a drawing that passed the checks of `verify` and `reread`.
 
-    A graph that fails them is drawn anew somewhat narrower or in another direction, which gives
-    other layouts. What then still fails in ASCII alone, whose plus signs may be read in more than one way, is returned when
-    the same drawing with Unicode glyphs passes.
+    A graph or sequence that fails them is drawn anew narrower, a graph also in another direction,
+    which gives other layouts. What then still fails in ASCII alone, whose plus signs may be read in
+    more than one way, is returned when the same drawing with Unicode glyphs passes.
 
     Args:
         draw: Draws a diagram.
@@ -56,11 +58,15 @@ def draw_verified(draw: Draw, diagram: Diagram, options: DrawingOptions) -> list
 
 
 def _attempts(diagram: Diagram, options: DrawingOptions) -> Iterator[DrawingOptions]:
-    if isinstance(diagram, Graph):
-        for columns in _NARROWER if len(diagram.nodes) <= _LARGE else _NARROWER[:1]:
+    large = isinstance(diagram, Graph) and len(diagram.nodes) > _LARGE
+    if isinstance(diagram, Graph | Sequence):
+        for columns in _NARROWER[:1] if large else _NARROWER:
             yield replace(options, width=options.width - columns)
+    if isinstance(diagram, Graph):
         for direction in _OTHER_WAYS:
             yield replace(options, direction=direction)
+        for share in _SHARES:
+            yield replace(options, width=int(options.width * share))
 
 
 def _failure(diagram: Diagram, rows: list[str], options: DrawingOptions) -> DrawingError | None:
