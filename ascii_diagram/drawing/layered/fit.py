@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from ascii_diagram.diagram import Direction, Graph
 from ascii_diagram.drawing.canvas import CellConflictError
+from ascii_diagram.drawing.cells import block_width, wrap_label
 from ascii_diagram.drawing.charset import CHARSETS, CharsetName
 from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.column import Column, lay_out_column, least_width
@@ -35,6 +36,8 @@ _COLUMN_WRAPS = (18, 12, 8, 4)
 _WORK = 20_000
 _HOPELESS, _HOPELESS_BOUNDED = 3.0, 1.4
 """A layout that needs this many times the width does not get narrow enough with shorter lines."""
+_SHRUNK = 1.05
+"""A layout that shrinks like its boxes and is still this much too wide is not tried."""
 _SLIM = 1.3
 """Graphs with more edges than this for a node have nowhere to fold."""
 _FOLDED_ROWS = 2 / 3
@@ -141,10 +144,15 @@ class _Ladder:
             for wrap in _WRAPS
             for tight in (False, True)
         ]
+        tried = 0
         for number, spacing in enumerate(steps):
+            boxes = 0 if horizontal else _boxes_side_by_side(self.graph, spacing)
+            if tried and number < len(steps) - 1 and self.least * boxes > _SHRUNK * tried:
+                continue
             drawn = self.layered(way, layout, spacing)
             if drawn is not None:
                 return drawn
+            tried = self.width * boxes
             # what cannot fit at its narrowest need not be tried in between
             if number == 0 and (
                 self.least > _HOPELESS * self.width
@@ -196,6 +204,12 @@ class _Ladder:
             raise WidthError(self.width, least_width(self.graph))
         rows = paint(best.block, "down", self.glyphs)
         return Fitted(rows, "references" if best.cut else "column", best.cut)
+
+
+def _boxes_side_by_side(graph: Graph, spacing: Spacing) -> int:
+    """Cells of all boxes in a row, which shows how much narrower one spacing is than another."""
+    between = 2 if spacing.tight else 3
+    return sum(block_width(wrap_label(n.label, spacing.wrap)) + 4 + between for n in graph.nodes)
 
 
 def _saves_rows(folded: Fitted, other: Fitted | None) -> bool:
