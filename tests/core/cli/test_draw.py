@@ -139,12 +139,11 @@ def test_a_fault_in_notation_is_shown_with_its_place(run: Run, capsys: Captured)
 
 
 def test_too_narrow_a_width_names_the_smallest_that_works(run: Run, capsys: Captured) -> None:
-    words = ("draw", "Supercalifragilistic -> Antidisestablishment: Incomprehensibilities")
-    assert run(*words, "--width", "10") in {0, 2}
-    message = capsys.readouterr().err
-    if message:
-        smallest = message.rsplit(" ", 1)[1].strip()
-        assert run(*words, "--width", smallest) == 0
+    words = ("draw", "A {\n  B {\n    C {\n      left -> right\n    }\n  }\n}")
+    assert run(*words, "--width", "12") == 2
+    smallest = int(capsys.readouterr().err.rsplit(" ", 1)[1])
+    assert run(*words, "--width", str(smallest - 1)) == 2
+    assert run(*words, "--width", str(smallest)) == 0
 
 
 def test_prose_without_a_model_says_what_to_do(run: Run, capsys: Captured) -> None:
