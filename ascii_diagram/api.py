@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from ascii_diagram.diagram import Diagram, Direction
 from ascii_diagram.drawing.charset import CharsetName
 from ascii_diagram.drawing.options import DrawingOptions, TreeForm
-from ascii_diagram.errors import AsciiDiagramError, BackendError
+from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.limits import MAX_WIDTH, MIN_WIDTH
 from ascii_diagram.resolve.request import Failure, Request, Style
 
@@ -146,20 +146,15 @@ def _read(text: str, style: Style, width: int, backend: Backend | str | None) ->
     request = Request(text, style, width if style == "ascii_art" else None, "prose")
     if backend is not None and not isinstance(backend, str):
         opened = backend
-        answer = _resolve(Resolver(None, None, lambda: opened), [request], timeout=None)
-    else:
-        settings = load_settings(None, flags={"backend": backend})
-        with open_resolver(settings) as resolver:
-            answer = _resolve(resolver, [request], settings.timeout)
-    resolution = answer[request]
-    if isinstance(resolution, Failure):
-        raise BackendError(resolution.message, hint=resolution.hint)
-    return resolution.diagram
+        return Resolver(None, None, lambda: opened).resolve_one(request).diagram
+    settings = load_settings(None, flags={"backend": backend})
+    with open_resolver(settings) as resolver:
+        return resolver.resolve_one(request, timeout=settings.timeout).diagram
 
 
 def _resolve(
-    resolver: Resolver, requests: Sequence[Request], timeout: float | None
+    resolver: Resolver, requests: Sequence[Request], timeout: float
 ) -> dict[Request, Resolution | Failure]:
-    deadline = time.monotonic() + timeout * len(requests) if timeout is not None else None
+    deadline = time.monotonic() + timeout * len(requests)
     answers = resolver.resolve(requests, deadline=deadline)
     return {requests[number]: answer for number, answer in answers}

@@ -70,7 +70,7 @@ def _try_drawing() -> None:
 
 
 def _try_model(settings: Settings) -> None:
-    from ascii_diagram.resolve import Failure, Request, Resolver
+    from ascii_diagram.resolve import Request, Resolver
     from ascii_diagram.worker import open_backend
 
     _say("backend", settings.backend)
@@ -78,11 +78,9 @@ def _try_model(settings: Settings) -> None:
     try:
         _say("model", f"{backend.identity}, ready in {loading:.2f} s (weights verified)")
         resolver = Resolver(None, None, lambda: backend)
-        ((_, answer),), seconds = _timed(lambda: list(resolver.resolve([Request(_PROMPT)])))
+        answer, seconds = _timed(lambda: resolver.resolve_one(Request(_PROMPT)))
     finally:
         backend.close()
-    if isinstance(answer, Failure):
-        raise AsciiDiagramError(answer.message, hint=answer.hint)
     written = answer.notation.replace("\n", "; ")
     _say("test prompt", f"{_PROMPT!r}: {answer.tokens} tokens in {seconds:.2f} s")
     _say("it wrote", written)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,9 +15,9 @@ from ascii_diagram.cli.command import EXIT_OK, Command
 from ascii_diagram.cli.files_command import add_looks, add_model_choice, given_settings
 from ascii_diagram.cli.formats import FORMATS, format_diagram, terminal_charset
 from ascii_diagram.diagram import Diagram, Direction
-from ascii_diagram.errors import AsciiDiagramError, BackendError
+from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.limits import MAX_NOTATION_BYTES
-from ascii_diagram.resolve.request import Failure, Request, Style
+from ascii_diagram.resolve.request import Request, Style
 
 if TYPE_CHECKING:
     from ascii_diagram.cli.batch import Interpret
@@ -152,11 +151,7 @@ def _resolve(resolver: Resolver, prompt: str, settings: Settings) -> Diagram:
         raise AsciiDiagramError("nothing to draw", hint="say what, such as: client -> server")
     width = settings.width if settings.style == "ascii_art" else None
     request = Request(prompt.strip(), settings.style, width)
-    deadline = time.monotonic() + settings.timeout
-    ((_, answer),) = resolver.resolve([request], deadline=deadline)
-    if isinstance(answer, Failure):
-        raise BackendError(answer.message, hint=answer.hint)
-    return answer.diagram
+    return resolver.resolve_one(request, timeout=settings.timeout).diagram
 
 
 def _standard_input() -> str:

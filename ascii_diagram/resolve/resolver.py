@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ascii_diagram import notation
 from ascii_diagram.diagram import Diagram
-from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.errors import AsciiDiagramError, BackendError
 from ascii_diagram.limits import MAX_PROMPT_CHARS
 from ascii_diagram.resolve.asking import Answer, ask
 from ascii_diagram.resolve.keys import canonical_request, request_key
@@ -110,6 +111,22 @@ class Resolver:
             for number, outcome in self._ask(asked, cancel, deadline):
                 for index in missing[asked[number]]:
                     yield index, outcome
+
+    def resolve_one(self, request: Request, *, timeout: float | None = None) -> Resolution:
+        """Resolve one request.
+
+        Args:
+            request: What to draw.
+            timeout: Most seconds to wait; None for any time.
+
+        Raises:
+            BackendError: There is no diagram; says why and what to do.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        ((_, answer),) = self.resolve([request], deadline=deadline)
+        if isinstance(answer, Failure):
+            raise BackendError(answer.message, hint=answer.hint)
+        return answer
 
     def close(self) -> None:
         """Free the model and close the store."""
