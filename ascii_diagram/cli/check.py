@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from ascii_diagram.cli.command import EXIT_CHANGED, EXIT_ERROR, EXIT_OK, Command
-from ascii_diagram.cli.drawn_files import add_drawn_paths, drawn_files
+from ascii_diagram.cli.drawn_files import drawn_files
+from ascii_diagram.cli.files_command import add_paths
 from ascii_diagram.cli.findings_report import (
     FindingLines,
     FindingsJson,
@@ -15,7 +16,7 @@ from ascii_diagram.cli.findings_report import (
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_drawn_paths(parser)
+    add_paths(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="report as one JSON object")
     form.add_argument("--sarif", action="store_true", help="report as a SARIF 2.1.0 log")

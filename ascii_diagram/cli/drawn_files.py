@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -33,17 +32,6 @@ class DrawnFile(NamedTuple):
     def failed(self) -> bool:
         """Whether something went wrong, other than passing over what is no text."""
         return self.error is not None and not isinstance(self.error, SkippedFileError)
-
-
-def add_drawn_paths(parser: argparse.ArgumentParser) -> None:
-    """Declare the files to look into."""
-    parser.add_argument(
-        "paths",
-        nargs="+",
-        type=Path,
-        metavar="PATH",
-        help="files and folders; folders are searched, what Git ignores is left out",
-    )
 
 
 def drawn_files(paths: list[Path], width: int | None = None) -> Iterator[DrawnFile]:

@@ -8,7 +8,7 @@ from ascii_diagram.cli.command import Command
 from ascii_diagram.cli.files_command import (
     add_looks,
     add_model_choice,
-    add_paths,
+    add_reported_paths,
     given_settings,
     run_on_files,
 )
@@ -16,7 +16,7 @@ from ascii_diagram.errors import AsciiDiagramError
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_paths(parser)
+    add_reported_paths(parser)
     parser.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 when there is work to do"
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add_paths(parser: argparse.ArgumentParser) -> None:
-    """Declare the files to work on and `--json`."""
+    """Declare the files to work on."""
     parser.add_argument(
         "paths",
         nargs="+",
@@ -26,6 +26,11 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="files and folders; folders are searched, what Git ignores is left out",
     )
+
+
+def add_reported_paths(parser: argparse.ArgumentParser) -> None:
+    """Declare the files to work on and `--json`."""
+    add_paths(parser)
     parser.add_argument("--json", action="store_true", help="report as one JSON object")
 
 

@@ -7,14 +7,15 @@ import sys
 
 from ascii_diagram.cli.command import EXIT_CHANGED, EXIT_ERROR, EXIT_OK, Command
 from ascii_diagram.cli.differences import difference
-from ascii_diagram.cli.drawn_files import add_drawn_paths, drawn_files
+from ascii_diagram.cli.drawn_files import drawn_files
+from ascii_diagram.cli.files_command import add_paths
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.expansion.files import SourceText, write_source
 from ascii_diagram.printable import printable
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_drawn_paths(parser)
+    add_paths(parser)
     parser.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 when something would change"
     )

@@ -76,7 +76,6 @@ BOTTOM_LEFT = frozenset(exactly(NORTH | EAST) + "+'`\\")
 BOTTOM_RIGHT = frozenset(exactly(NORTH | WEST) + "+'/")
 ROUND = frozenset("╭╮╰╯.,'`/\\")
 
-_POINTS = "".join(HEADS) + KNOBS
 ALONG = with_arms(HORIZONTAL) + "-=~_." + "+"
 """What the upper and lower border of a box may consist of, besides arrowheads and knobs."""
 DOWN = with_arms(VERTICAL) + "|:!H" + "+"
@@ -87,11 +86,6 @@ def char_class(chars: str, *, negated: bool = False) -> str:
     """Return a regular expression for one of `chars`."""
     return f"[{'^' if negated else ''}{re.escape(chars)}]"
 
-
-BORDER_ALONG = re.compile(char_class(ALONG + _POINTS) + "+")
-BORDER_DOWN = re.compile(char_class(DOWN + _POINTS) + "+")
-BORDER_CROSSED = re.compile(char_class(ALONG + DOWN + _POINTS) + "+")
-CORNER_START = re.compile(char_class("".join(sorted(TOP_LEFT))))
 
 GLYPHS = frozenset(ARMS) | (frozenset(HEADS) - frozenset("v<>^")) | frozenset(KNOBS)
 """Characters that are lines or heads wherever they stand outside of boxes."""
