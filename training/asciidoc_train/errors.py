@@ -25,5 +25,9 @@ class TeacherError(TrainingError):
     """No teacher answers, or what it answers is unusable."""
 
 
+class ExportError(TrainingError):
+    """A trained model that cannot be exported, or files that do not belong together."""
+
+
 class Interrupted(TrainingError):  # noqa: N818 - it is no fault
     """The user stopped the stage; what was done is kept."""

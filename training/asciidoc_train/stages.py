@@ -14,7 +14,9 @@ STAGES: dict[str, str] = {
     "generate": "asciidoc_train.generation.generate_stage:stage",
     "store": "asciidoc_train.store_stage:stage",
     "split": "asciidoc_train.split_stage:stage",
+    "export": "asciidoc_train.export.export_stage:stage",
     "annotate": "asciidoc_train.annotate_stage:stage",
+    "evaluate": "asciidoc_train.evaluation.evaluate_stage:stage",
     "run": "asciidoc_train.run_stage:stage",
 }
 """Name of a stage: module and attribute of its `Stage`. `run` keeps this order."""
