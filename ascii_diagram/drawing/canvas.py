@@ -241,16 +241,16 @@ def _cross(first: int, second: int) -> bool:
 
 
 def _rows(glyphs: dict[Position, str]) -> list[str]:
-    by_row: dict[int, dict[int, str]] = {}
+    if not glyphs:
+        return []
+    least = min(min(glyphs)[0], min(x for _, x in glyphs))
+    if least < 0:
+        raise CellConflictError("cell outside the canvas")
+    width = max(x for _, x in glyphs) + 1
+    rows = [[" "] * width for _ in range(max(glyphs)[0] + 1)]
     for (y, x), glyph in glyphs.items():
-        if y < 0 or x < 0:
-            raise CellConflictError(f"cell outside the canvas at {(y, x)}")
-        by_row.setdefault(y, {})[x] = glyph
-    rows: list[str] = []
-    for y in range(max(by_row, default=-1) + 1):
-        row = by_row.get(y, {})
-        rows.append("".join(row.get(x, " ") for x in range(max(row, default=-1) + 1)).rstrip())
-    return rows
+        rows[y][x] = glyph
+    return ["".join(row).rstrip() for row in rows]
 
 
 __all__ = ["STEP", "Canvas", "CellConflictError", "Position"]

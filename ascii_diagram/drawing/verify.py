@@ -271,8 +271,11 @@ def _arm_tables() -> tuple[str, str, dict[int, frozenset[str]]]:
 _ALONG, _DOWN, _WITH_ARM = _arm_tables()
 
 
+_ASCII = frozenset(map(chr, range(128)))
+
+
 def _check_glyphs(labels: list[str], rows: Sequence[str], charset: Charset) -> None:
-    allowed = {c for label in labels for c in label}
+    allowed = {*_ASCII, *"".join(labels)}
     for table in (charset.vertical, charset.horizontal, charset.junctions, charset.rounded):
         allowed.update(table.values())
     more = (charset.thick, charset.bars, charset.borders, charset.crossings, charset.heads)
@@ -282,7 +285,7 @@ def _check_glyphs(labels: list[str], rows: Sequence[str], charset: Charset) -> N
     for number, row in enumerate(rows):
         if row.isascii():
             continue
-        foreign = {char for char in row if not char.isascii()} - allowed
+        foreign = set(row) - allowed
         if foreign:
             raise _fail(number, f"holds {min(foreign)!r}, which is in no label and no glyph")
 

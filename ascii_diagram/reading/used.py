@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from ascii_diagram.reading.glyphs import ARMS, HEADS, OPPOSITE, STEP
+import re
+
+from ascii_diagram.reading.glyphs import ARMS, HEADS, OPPOSITE, STEP, char_class
 from ascii_diagram.reading.lines import Lines
 from ascii_diagram.reading.model import Area
+
+_CANDIDATES = re.compile(char_class("".join((*ARMS, *HEADS)) + "-=|"))
 
 
 class UsedCells:
@@ -40,7 +44,9 @@ class UsedCells:
     def mask(self, row: int, line: str) -> str:
         """Return a row with line in place of all that is claimed."""
         cells = self._cells[row * self._width : (row + 1) * self._width]
-        return "".join("─" if used else char for char, used in zip(line, cells, strict=True))
+        if not any(cells):
+            return line
+        return "".join(["─" if used else char for char, used in zip(line, cells, strict=True)])
 
     def is_full(self, row: int) -> bool:
         """Tell whether all cells of a row are claimed."""
@@ -53,8 +59,9 @@ def loose_cells(lines: Lines, used: UsedCells) -> list[tuple[int, int]]:
     for row, line in enumerate(lines.plane.rows):
         if not line.strip() or used.is_full(row):
             continue
-        for column, char in enumerate(line):
-            if char != " " and not used.holds(row, column) and _is_loose(lines, row, column, char):
+        for match in _CANDIDATES.finditer(line):
+            column = match.start()
+            if not used.holds(row, column) and _is_loose(lines, row, column, match.group()):
                 found.append((row, column))
     return found
 

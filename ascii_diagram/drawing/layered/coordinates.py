@@ -7,19 +7,26 @@ those of the items' middle cells, so that a line between two middles is straight
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from ascii_diagram.drawing.layered.isotonic import pooled, rounded
+from ascii_diagram.drawing.layered.isotonic import rounded
 from ascii_diagram.drawing.layered.items import Item, Segment, Side
 from ascii_diagram.drawing.layered.spacing import Spacing
 
-_Ends = list[list[tuple[int, int]]]
-"""For every item its neighbours on one side and how far right of them it would like to be."""
+_Ends = list[list[tuple[int, float]]]
+"""For every item its neighbours on one side and how far right of them it would like to be.
 
-_SWEEPS = 10
+Everything is counted from where the items lie when their rows are packed against 0, so that least
+distances within a row become an order without distances.
+"""
+
+_SWEEPS = 5
 _SETTLED = 1e-3
 """Moves of less than this many cells change nothing any more."""
 _BEND_COST = 20.0
 _OFF_MIDDLE = 5.0
+_LOOSE, _STIFF = 0.3, 8.0
+"""Weights of items without a neighbour, and of bends and ports."""
 
 
 def assign_coordinates(
@@ -38,14 +45,13 @@ def assign_coordinates(
         spacing: Distances.
         limit: Cells across that should be enough; None when it does not matter.
     """
-    above, below = _ends(items, gaps)
     packed = [row_offsets(items, row, spacing) for row in rows]
-    free = _Fitting(items, rows, packed, above, below)
-    positions = free.fit(None)
-    if limit is not None and free.extent(positions) > limit:
-        positions = free.fit(limit)
+    fitting = _Fitting(items, rows, packed, gaps)
+    shifts = fitting.fit(None)
+    if limit is not None and fitting.extent(shifts) > limit:
+        shifts = fitting.fit(limit)
     for row, offsets in zip(rows, packed, strict=True):
-        whole = rounded([positions[i] for i in row], offsets)
+        whole = rounded([shifts[i] + o for i, o in zip(row, offsets, strict=True)], offsets)
         for i, middle in zip(row, whole, strict=True):
             items[i].v = middle - items[i].anchor
     left = min(item.v for item in items)
@@ -65,17 +71,6 @@ def row_offsets(items: Sequence[Item], row: Sequence[int], spacing: Spacing) -> 
     return offsets
 
 
-def _ends(items: Sequence[Item], gaps: Sequence[Sequence[Segment]]) -> tuple[_Ends, _Ends]:
-    above: _Ends = [[] for _ in items]
-    below: _Ends = [[] for _ in items]
-    for gap in gaps:
-        for segment in gap:
-            shift = _port(items, segment, "upper") - _port(items, segment, "lower")
-            above[segment.lower].append((segment.upper, shift))
-            below[segment.upper].append((segment.lower, -shift))
-    return above, below
-
-
 def _port(items: Sequence[Item], segment: Segment, side: Side) -> int:
     """Offset of the segment's port from the middle of its item."""
     index, key = segment.upper_terminal if side == "upper" else segment.lower_terminal
@@ -85,105 +80,142 @@ def _port(items: Sequence[Item], segment: Segment, side: Side) -> int:
     return items[index].ports[border, key] - items[index].anchor
 
 
+class _RowPlan(NamedTuple):
+    """What a sweep needs of one row: for every item its weight and its neighbours; the extent."""
+
+    items: list[tuple[int, float, list[tuple[int, float]]]]
+    extent: int
+
+
+_Plan = list[_RowPlan]
+
+
 class _Fitting:
+    """Finds how far each item is shifted from its place in the packed row."""
+
     def __init__(
         self,
         items: Sequence[Item],
         rows: Sequence[Sequence[int]],
         packed: Sequence[Sequence[int]],
-        above: _Ends,
-        below: _Ends,
+        gaps: Sequence[Sequence[Segment]],
     ) -> None:
-        self.items, self.rows, self.packed = items, rows, packed
-        self.above, self.below = above, below
-        self.plain = [item.kind in ("node", "label") for item in items]
-        self.both: _Ends = [a + b for a, b in zip(above, below, strict=True)]
+        self.kinds = [item.kind for item in items]
+        self.rows = rows
+        self.extents = [
+            offsets[-1] - items[row[-1]].anchor + items[row[-1]].breadth
+            for row, offsets in zip(rows, packed, strict=True)
+        ]
+        at = [0] * len(items)
+        for row, offsets in zip(rows, packed, strict=True):
+            for i, offset in zip(row, offsets, strict=True):
+                at[i] = offset
+        self.above: _Ends = [[] for _ in items]
+        self.below: _Ends = [[] for _ in items]
+        for gap in gaps:
+            for segment in gap:
+                upper, lower = segment.upper, segment.lower
+                shift = _port(items, segment, "upper") - _port(items, segment, "lower")
+                shift += at[upper] - at[lower]
+                self.above[lower].append((upper, shift))
+                self.below[upper].append((lower, -shift))
+        both = [a + b for a, b in zip(self.above, self.below, strict=True)]
+        self.downward, self.settling = self._plan(self.above), self._plan(both)
+        self.upward = self._plan(self.below)[::-1]
+
+    def _plan(self, ends: _Ends) -> _Plan:
+        plan: _Plan = []
+        for row, extent in zip(self.rows, self.extents, strict=True):
+            parts: list[tuple[int, float, list[tuple[int, float]]]] = []
+            for i in row:
+                here = ends[i]
+                weight = 1.0 + len(here) * 0.2 if self.kinds[i] in ("node", "label") else _STIFF
+                parts.append((i, weight if here else _LOOSE, here))
+            plan.append(_RowPlan(parts, extent))
+        return plan
 
     def fit(self, limit: int | None) -> list[float]:
-        """Return the best positions of a few that end their sweeps differently."""
-        positions = [0.0] * len(self.items)
-        widest = max(
-            self._row_extent(row, o) for row, o in zip(self.rows, self.packed, strict=True)
-        )
-        for row, offsets in zip(self.rows, self.packed, strict=True):
-            start = (widest - self._row_extent(row, offsets)) / 2
-            for i, offset in zip(row, offsets, strict=True):
-                positions[i] = start + offset
-        for _ in range(_SWEEPS // 2):
-            before = positions[:]
-            self._sweep(positions, self.above, limit)
-            self._sweep(positions, self.below, limit)
-            if all(abs(a - b) < _SETTLED for a, b in zip(before, positions, strict=True)):
+        """Return the best shifts of a few that end their sweeps differently."""
+        shifts = [0.0] * len(self.kinds)
+        widest = max(self.extents)
+        for row, extent in zip(self.rows, self.extents, strict=True):
+            for i in row:
+                shifts[i] = (widest - extent) / 2
+        for _ in range(_SWEEPS):
+            before = shifts[:]
+            _sweep(shifts, self.downward, limit)
+            _sweep(shifts, self.upward, limit)
+            if all(abs(a - b) < _SETTLED for a, b in zip(before, shifts, strict=True)):
                 break
-        best, cost = positions, float("inf")
-        for ending in (
-            (self.above,),
-            (self.below,),
-            (self.both, self.both),
-            (self.both, self.both, self.above),
-            (self.both, self.both, self.below),
-        ):
-            tried = positions[:]
-            for ends in ending:
-                self._sweep(tried, ends, limit)
+        best, cost = shifts, float("inf")
+        for tried in self._endings(shifts, limit):
             if (found := self._cost(tried)) < cost - 1e-6:
                 best, cost = tried, found
         return best
 
-    def extent(self, positions: Sequence[float]) -> float:
-        low = min(p - item.anchor for p, item in zip(positions, self.items, strict=True))
-        high = max(
-            p - item.anchor + item.breadth for p, item in zip(positions, self.items, strict=True)
-        )
+    def _endings(self, shifts: list[float], limit: int | None) -> list[list[float]]:
+        """Return the shifts after last sweeps down, up, to both sides, and these two after it."""
+        down, up, both = shifts[:], shifts[:], shifts[:]
+        _sweep(down, self.downward, limit)
+        _sweep(up, self.upward, limit)
+        _sweep(both, self.settling, limit)
+        _sweep(both, self.settling, limit)
+        both_down, both_up = both[:], both[:]
+        _sweep(both_down, self.downward, limit)
+        _sweep(both_up, self.upward, limit)
+        return [down, up, both, both_down, both_up]
+
+    def extent(self, shifts: Sequence[float]) -> float:
+        """Return the cells across that the items take."""
+        low = min(shifts[row[0]] for row in self.rows)
+        high = max(shifts[row[-1]] + e for row, e in zip(self.rows, self.extents, strict=True))
         return high - low
 
-    def _row_extent(self, row: Sequence[int], offsets: Sequence[int]) -> int:
-        last = self.items[row[-1]]
-        return offsets[-1] - last.anchor + last.breadth
-
-    def _sweep(self, positions: list[float], ends: _Ends, limit: int | None) -> None:
-        upward = ends is self.below
-        for number in range(len(self.rows)):
-            at = len(self.rows) - 1 - number if upward else number
-            row, offsets = self.rows[at], self.packed[at]
-            desired: list[float] = []
-            weights: list[float] = []
-            for i in row:
-                here = ends[i]
-                if not here:
-                    desired.append(positions[i])
-                    weights.append(0.3)
-                    continue
-                if len(here) == 1:
-                    j, shift = here[0]
-                    desired.append(positions[j] + shift)
-                else:
-                    wishes = sorted([positions[j] + shift for j, shift in here])
-                    half = len(wishes) // 2
-                    desired.append((wishes[half] + wishes[-1 - half]) / 2)
-                weights.append(1.0 + len(here) * 0.2 if self.plain[i] else 8.0)
-            first, last = self.items[row[0]], self.items[row[-1]]
-            low = None if limit is None else float(first.anchor)
-            high = None if limit is None else float(limit - last.breadth + last.anchor)
-            fitted = pooled(desired, weights, offsets, low=low, high=high)
-            for i, position in zip(row, fitted, strict=True):
-                positions[i] = position
-
-    def _cost(self, positions: Sequence[float]) -> float:
+    def _cost(self, shifts: Sequence[float]) -> float:
         """Length of the lines, bends that need not be, and boxes off the middle of a fan."""
         cost = 0.0
+        kinds, below = self.kinds, self.below
         for i, ends in enumerate(self.above):
+            here = shifts[i]
             for j, shift in ends:
-                distance = abs(positions[j] + shift - positions[i])
-                heavy = self.items[i].kind == "bend" or self.items[j].kind == "bend"
-                single = len(ends) == 1 and len(self.below[j]) == 1
-                if distance > 0.5 and (heavy or single):
-                    cost += _BEND_COST
+                distance = abs(shifts[j] + shift - here)
+                if distance > 0.5:
+                    heavy = kinds[i] == "bend" or kinds[j] == "bend"
+                    if heavy or (len(ends) == 1 and len(below[j]) == 1):
+                        cost += _BEND_COST
                 cost += distance
-        for side in (self.above, self.below):
+        for side in (self.above, below):
             for i, ends in enumerate(side):
                 if len(ends) > 1:
-                    wishes = sorted(positions[j] + shift for j, shift in ends)
-                    half = len(wishes) // 2
-                    cost += _OFF_MIDDLE * abs((wishes[half] + wishes[-1 - half]) / 2 - positions[i])
+                    cost += _OFF_MIDDLE * abs(_median(shifts, ends) - shifts[i])
         return cost
+
+
+def _median(shifts: Sequence[float], ends: Sequence[tuple[int, float]]) -> float:
+    wishes = sorted([shifts[j] + shift for j, shift in ends])
+    half = len(wishes) // 2
+    return (wishes[half] + wishes[-1 - half]) / 2
+
+
+def _sweep(shifts: list[float], plan: _Plan, limit: int | None) -> None:
+    """Fit row after row to its neighbours: isotonic regression, as `isotonic.pooled` has it."""
+    for parts, extent in plan:
+        pools: list[tuple[float, float, int]] = []  # mean, weight, last place in the row
+        for place, (i, weight, ends) in enumerate(parts):
+            if len(ends) == 1:
+                j, shift = ends[0]
+                mean = shifts[j] + shift
+            else:
+                mean = _median(shifts, ends) if ends else shifts[i]
+            while pools and pools[-1][0] > mean:
+                mean_, weight_, _ = pools.pop()
+                mean = (mean_ * weight_ + mean * weight) / (weight_ + weight)
+                weight += weight_
+            pools.append((mean, weight, place))
+        place = 0
+        for mean, _, last in pools:
+            if limit is not None:
+                mean = max(0.0, min(mean, limit - extent))
+            while place <= last:
+                shifts[parts[place][0]] = mean
+                place += 1

@@ -27,17 +27,16 @@ def pooled(
         low: Least position of the first element.
         high: Greatest position of the last; wins over nothing: `low` is kept when both cannot be.
     """
-    sums: list[list[float]] = []  # weighted sum, weight, count
+    sums: list[tuple[float, float, int]] = []  # weighted sum, weight, count
     for value, weight, offset in zip(desired, weights, offsets, strict=True):
-        sums.append([(value - offset) * weight, weight, 1])
-        while len(sums) > 1 and sums[-2][0] * sums[-1][1] > sums[-1][0] * sums[-2][1]:
-            total, weight_, count = sums.pop()
-            sums[-1][0] += total
-            sums[-1][1] += weight_
-            sums[-1][2] += count
+        total, count = (value - offset) * weight, 1
+        while sums and sums[-1][0] * weight > total * sums[-1][1]:
+            total_, weight_, count_ = sums.pop()
+            total, weight, count = total + total_, weight + weight_, count + count_
+        sums.append((total, weight, count))
     base: list[float] = []
     for total, weight, count in sums:
-        base += [total / weight] * int(count)
+        base += [total / weight] * count
     # clipping an isotonic regression to bounds solves the bounded problem
     if high is not None and offsets:
         base = [min(b, high - offsets[-1]) for b in base]

@@ -21,33 +21,41 @@ _MOST_GROWTH = 6
 
 def part_into_nets(items: Sequence[Item], segments: Sequence[Segment]) -> list[Net]:
     """Return the nets of one gap; larger stars first, ties in input order."""
-    forced: dict[_Hub, list[Segment]] = {}
-    for segment in segments:
-        for side in SIDES:
-            hub = _hub(items, segment, side)
-            if hub is not None and hub[2] is not None:
-                forced.setdefault(hub, []).append(segment)
+    hubs: list[list[_Hub]] = []
+    stars: dict[_Hub, list[int]] = {}
+    for number, segment in enumerate(segments):
+        here = [hub for side in SIDES if (hub := _hub(items, segment, side)) is not None]
+        hubs.append(here)
+        for hub in here:
+            stars.setdefault(hub, []).append(number)
     nets: list[Net] = []
-    rest = list(segments)
-    for group in forced.values():
-        if len(group) > 1:
-            if any(segment not in rest for segment in group):
+    free = [True] * len(segments)
+
+    def take(star: Sequence[int]) -> None:
+        nets.append(Net([segments[n] for n in star]))
+        for number in star:
+            free[number] = False
+            for hub in hubs[number]:
+                stars[hub].remove(number)
+
+    for star in [star[:] for hub, star in stars.items() if hub[2] is not None]:
+        if len(star) > 1:
+            if not all(free[n] for n in star):
                 raise AssertionError("a port that two stars share")
-            nets.append(Net(group))
-            rest = [s for s in rest if s not in group]
-    while True:
-        stars: dict[_Hub, list[Segment]] = {}
-        for segment in rest:
-            for side in SIDES:
-                hub = _hub(items, segment, side)
-                if hub is not None:
-                    stars.setdefault(hub, []).append(segment)
-        largest = max(stars.values(), key=len) if stars else rest[:1]
-        if len(largest) < 2:
-            return nets + [Net([segment]) for segment in rest]
-        nets.append(Net(largest))
-        taken = {id(segment) for segment in largest}
-        rest = [s for s in rest if id(s) not in taken]
+            take(star)
+    while len(star := _largest(stars)) > 1:
+        take(star)
+    return nets + [Net([segments[n]]) for n in range(len(segments)) if free[n]]
+
+
+def _largest(stars: dict[_Hub, list[int]]) -> list[int]:
+    """Return the largest star; of equal ones that whose first segment, then side, comes first."""
+    largest: list[int] = []
+    best = (1, 0, False)
+    for hub, star in stars.items():
+        if len(star) >= best[0] and (rank := (len(star), -star[0], hub[0] == "upper")) > best:
+            largest, best = star[:], rank
+    return largest
 
 
 def make_port_room(items: Sequence[Item], gaps: Sequence[Sequence[Net]], spacing: Spacing) -> None:

@@ -15,10 +15,10 @@ from ascii_diagram.drawing.layered.reinsert import Ends, reinsert
 _Ends = list[list[tuple[int, float]]]
 """For every item its neighbours on one side, each with the place of the port on it (0 to 1)."""
 
-_Pairs = list[list[tuple[int, float, int, float]]]
-"""By gap the ends of the segments."""
-
+_Rows = list[list[int]]
 _MANY = 200
+_SWEEPS, _SWEEPS_OF_MANY = 14, 8
+_EXCHANGES = 4
 _REINSERTIONS = 2
 
 
@@ -28,7 +28,7 @@ def order_layers(
     """Return `rows` reordered; sets every item's `place`."""
     above: _Ends = [[] for _ in items]
     below: _Ends = [[] for _ in items]
-    pairs: _Pairs = []
+    pairs: list[Ends] = []
     for gap in gaps:
         ends: list[tuple[int, float, int, float]] = []
         for segment in gap:
@@ -40,7 +40,7 @@ def order_layers(
         pairs.append(ends)
     best, fewest = rows, -1
     for start in _starts(rows, above, below, items):
-        ordered, crossings = _sweep(items, start, above, below, pairs)
+        ordered, crossings = _Sweeping(start, above, below, pairs).run()
         if fewest < 0 or crossings < fewest:
             best, fewest = ordered, crossings
         if not fewest:
@@ -71,9 +71,7 @@ def _reinsert_links(
     return rows
 
 
-def _starts(
-    rows: list[list[int]], above: _Ends, below: _Ends, items: Sequence[Item]
-) -> Iterator[list[list[int]]]:
+def _starts(rows: _Rows, above: _Ends, below: _Ends, items: Sequence[Item]) -> Iterator[_Rows]:
     """Yield first orders: from the sources, from the sinks, and the mirror of the first."""
     first = _first_order(rows, below, items)
     yield [row[:] for row in first]
@@ -82,37 +80,7 @@ def _starts(
         yield [row[::-1] for row in first]
 
 
-def _sweep(
-    items: Sequence[Item], current: list[list[int]], above: _Ends, below: _Ends, pairs: _Pairs
-) -> tuple[list[list[int]], int]:
-    """Return the best order met on barycentre sweeps from `current`, and its crossings."""
-    _number(items, current)
-    best, fewest = [row[:] for row in current], _crossings(items, pairs)
-    for sweep in range(14 if len(items) <= _MANY else 8):
-        if not fewest:
-            break
-        downward = sweep % 2 == 0
-        neighbours = above if downward else below
-        for row in current if downward else reversed(current):
-            _sort_row(items, row, neighbours)
-        for row in current:
-            _exchange(items, row, above, below)
-        count = _crossings(items, pairs)
-        if count < fewest:
-            best, fewest = [row[:] for row in current], count
-    return best, fewest
-
-
-def _fraction(items: Sequence[Item], segment: Segment, side: Side) -> float:
-    index, key = segment.upper_terminal if side == "upper" else segment.lower_terminal
-    if key is None:
-        return 0.5
-    # links leave the upper item through its lower border
-    border: Side = "lower" if side == "upper" else "upper"
-    return (items[index].ports[border, key] + 0.5) / items[index].breadth
-
-
-def _first_order(rows: list[list[int]], onward: _Ends, items: Sequence[Item]) -> list[list[int]]:
+def _first_order(rows: _Rows, onward: _Ends, items: Sequence[Item]) -> _Rows:
     """Items in the order of a depth-first search that begins with the first of `rows`."""
     ordered: dict[int, list[int]] = {items[row[0]].layer: [] for row in rows}
     seen = [False] * len(items)
@@ -129,51 +97,126 @@ def _first_order(rows: list[list[int]], onward: _Ends, items: Sequence[Item]) ->
     return [ordered[layer] for layer in range(len(rows))]
 
 
-def _number(items: Sequence[Item], rows: list[list[int]]) -> None:
+def _fraction(items: Sequence[Item], segment: Segment, side: Side) -> float:
+    index, key = segment.upper_terminal if side == "upper" else segment.lower_terminal
+    if key is None:
+        return 0.5
+    # links leave the upper item through its lower border
+    border: Side = "lower" if side == "upper" else "upper"
+    return (items[index].ports[border, key] + 0.5) / items[index].breadth
+
+
+def _number(items: Sequence[Item], rows: Sequence[Sequence[int]]) -> None:
     for row in rows:
         for place, i in enumerate(row):
             items[i].place = place
 
 
-def _sort_row(items: Sequence[Item], row: list[int], neighbours: _Ends) -> None:
-    def barycentre(i: int) -> float:
-        ends = neighbours[i]
-        if not ends:
-            return float(items[i].place)
-        return sum(items[j].place + f - 0.5 for j, f in ends) / len(ends)
+class _Sweeping:
+    """Barycentre sweeps over the layers from one first order.
 
-    row.sort(key=barycentre)
-    for place, i in enumerate(row):
-        items[i].place = place
+    Rows are sorted and exchanged again, and crossings counted again, only where a row has changed.
+    """
 
+    def __init__(self, rows: _Rows, above: _Ends, below: _Ends, pairs: Sequence[Ends]) -> None:
+        self.rows, self.above, self.below, self.pairs = rows, above, below, pairs
+        self.place = [0] * len(above)
+        for row in rows:
+            self._number(row)
+        self.counts = [self._crossings(gap) for gap in pairs]
+        self.changes = [0] * (len(rows) + 2)
+        """How often each row has changed, with one more before the first and behind the last."""
+        self.settled: list[Sequence[int]] = [()] * len(rows)
+        """For each row the changes of it and its neighbours at which no exchange was left."""
 
-def _exchange(items: Sequence[Item], row: list[int], above: _Ends, below: _Ends) -> None:
-    for _ in range(4):
-        improved = False
-        for place in range(len(row) - 1):
-            a, b = row[place], row[place + 1]
-            now = after = 0
-            for neighbours in (above, below):
-                for i, f in neighbours[a]:
-                    p = items[i].place + f
-                    for j, g in neighbours[b]:
-                        q = items[j].place + g
-                        now += p > q
-                        after += p < q
-            if after < now:
-                row[place], row[place + 1] = b, a
-                items[a].place, items[b].place = place + 1, place
-                improved = True
-        if not improved:
+    def run(self) -> tuple[_Rows, int]:
+        """Return the best order met, and its crossings."""
+        best, fewest = [row[:] for row in self.rows], sum(self.counts)
+        idle = 0
+        for sweep in range(_SWEEPS if len(self.place) <= _MANY else _SWEEPS_OF_MANY):
+            # sweeps alternate: behind two without a change there are only more of them
+            if not fewest or idle == 2:
+                break
+            idle = 0 if self._sweep(downward=sweep % 2 == 0) else idle + 1
+            if (count := sum(self.counts)) < fewest:
+                best, fewest = [row[:] for row in self.rows], count
+        return best, fewest
+
+    def _sweep(self, *, downward: bool) -> bool:
+        """Sort the rows one after the other, then exchange neighbours; tell whether any moved."""
+        before = self.changes[:]
+        layers = [layer for layer, row in enumerate(self.rows) if len(row) > 1]
+        for layer in layers if downward else reversed(layers):
+            self._sort(layer, self.above if downward else self.below)
+        for layer in layers:
+            self._exchange(layer)
+        moved = [old != new for old, new in zip(before[1:], self.changes[1:], strict=True)]
+        for number, gap in enumerate(self.pairs):
+            if moved[number] or moved[number + 1]:
+                self.counts[number] = self._crossings(gap)
+        return any(moved)
+
+    def _number(self, row: Sequence[int]) -> None:
+        for place, i in enumerate(row):
+            self.place[i] = place
+
+    def _sort(self, layer: int, neighbours: _Ends) -> None:
+        place, row = self.place, self.rows[layer]
+        centres: dict[int, float] = {}
+        for i in row:
+            ends = neighbours[i]
+            if len(ends) == 1:
+                j, fraction = ends[0]
+                centres[i] = place[j] + fraction - 0.5
+            elif ends:
+                centres[i] = sum([place[j] + f - 0.5 for j, f in ends]) / len(ends)
+            else:
+                centres[i] = place[i]
+        ordered = sorted(row, key=centres.__getitem__)
+        if ordered != row:
+            row[:] = ordered
+            self._number(row)
+            self.changes[layer + 1] += 1
+
+    def _exchange(self, layer: int) -> None:
+        """Exchange neighbours as long as that saves crossings."""
+        row = self.rows[layer]
+        if self.settled[layer] == self.changes[layer : layer + 3]:
             return
+        moved, improved = False, True
+        for _ in range(_EXCHANGES):
+            improved = False
+            for place in range(len(row) - 1):
+                if self._gain(row[place], row[place + 1]) > 0:
+                    row[place], row[place + 1] = row[place + 1], row[place]
+                    improved = True
+            if not improved:
+                break
+            moved = True
+        if moved:
+            self._number(row)
+            self.changes[layer + 1] += 1
+        self.settled[layer] = () if improved else self.changes[layer : layer + 3]
 
+    def _gain(self, first: int, second: int) -> int:
+        """Return how many crossings an exchange of two neighbours saves."""
+        place = self.place
+        gain = 0
+        for side in (self.above, self.below):
+            others = side[second]
+            if others:
+                for i, f in side[first]:
+                    p = place[i] + f
+                    for j, g in others:
+                        q = place[j] + g
+                        gain += (p > q) - (p < q)
+        return gain
 
-def _crossings(items: Sequence[Item], pairs: _Pairs) -> int:
-    count = 0
-    for gap in pairs:
-        ends = sorted((items[i].place + f, items[j].place + g) for i, f, j, g in gap)
+    def _crossings(self, gap: Ends) -> int:
+        place = self.place
+        count = 0
         passed: list[float] = []
-        for _, lower in ends:
+        for _, lower in sorted([(place[i] + f, place[j] + g) for i, f, j, g in gap]):
             count += len(passed) - bisect_right(passed, lower)
             insort(passed, lower)
-    return count
+        return count

@@ -46,6 +46,8 @@ def reinsert(
             return [k + _BEFORE for k in range(len(rest[items[item].layer]) + 1)]
         return [items[item].place + fraction]
 
+    if not _is_crossed(items, link, gaps):
+        return None
     tables: list[list[list[int]]] = []
     for upper, lower in pairwise(link.path):
         others: list[tuple[float, float]] = []
@@ -68,6 +70,19 @@ def reinsert(
         layer = items[i].layer
         moved[layer] = [*rest[layer][:slot], i, *rest[layer][slot:]]
     return moved
+
+
+def _is_crossed(items: Sequence[Item], link: Link, gaps: Sequence[Ends]) -> bool:
+    """Tell whether a line crosses another, so that another place could be better."""
+    for upper, lower in pairwise(link.path):
+        ends = [
+            (items[a].place + f, items[b].place + g, a, b)
+            for a, f, b, g in gaps[items[upper].layer]
+        ]
+        top, bottom = next((p, q) for p, q, a, b in ends if (a, b) == (upper, lower))
+        if any((p - top) * (q - bottom) < 0 for p, q, _, _ in ends):
+            return True
+    return False
 
 
 def _crossings(
