@@ -1,0 +1,138 @@
+"""Answers rows in each of the ways that are compared: model alone, with grammar, as the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from ascii_diagram import notation
+from ascii_diagram.diagram import Diagram
+from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.resolve import Failure, Reply, Resolver
+from asciidoc_train.evaluation.models import Decoding, EvaluatedModel, Way
+from asciidoc_train.evaluation.replies import CachedBackend, ReplyCache
+from asciidoc_train.rows import Row
+
+Advance = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One answer to one row.
+
+    Attributes:
+        notation: What was answered; empty when nothing was.
+        diagram: The same, parsed; None when it is no notation, or there is none.
+        fault: Why there is no diagram.
+        tokens: Tokens written, in all tries.
+        seconds: Time of all tries.
+        tries: How often the model was asked; 0 when rules answered.
+    """
+
+    notation: str
+    diagram: Diagram | None
+    fault: str = ""
+    tokens: int = 0
+    seconds: float = 0.0
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One row of the table: a model and how it is decoded."""
+
+    model: str
+    decoding: str
+    identity: str
+    answer: Callable[[Sequence[Row], Advance], list[Attempt]]
+
+    @property
+    def name(self) -> str:
+        """Names the variant in tables and files."""
+        return f"{self.model} {self.decoding}".strip()
+
+
+def variants_of(model: EvaluatedModel, cache: ReplyCache, wanted: Sequence[str]) -> list[Variant]:
+    """Return the ways in which a model can answer, of those that are wanted."""
+    answers: dict[Decoding, Callable[[Sequence[Row], Advance], list[Attempt]]] = {
+        "raw": Replies(model, cache, "raw"),
+        "grammar": Replies(model, cache, "grammar"),
+        "product": ProductAnswers(model, cache),
+    }
+    return [
+        Variant(model.name, decoding, model.identity, answers[decoding])
+        for decoding in model.decodings
+        if decoding in wanted
+    ]
+
+
+def read_reply(reply: Reply | Failure) -> Attempt:
+    """Parse a reply as it is, without refinement."""
+    if isinstance(reply, Failure):
+        return Attempt("", None, reply.message, tries=1)
+    try:
+        diagram, fault = notation.parse(reply.notation), ""
+    except AsciiDiagramError as error:
+        diagram, fault = None, str(error).partition("\n")[0]
+    return Attempt(reply.notation, diagram, fault, reply.tokens, reply.seconds, 1)
+
+
+class Replies:
+    """Greedy replies of a model, taken as they are."""
+
+    def __init__(self, model: EvaluatedModel, cache: ReplyCache, way: Way) -> None:
+        self._model, self._cache = model, cache
+        self._way: Way = way
+
+    def __call__(self, rows: Sequence[Row], advance: Advance) -> list[Attempt]:
+        """Answer every row."""
+        found: dict[int, Attempt] = {}
+        with closing(cached(self._model, self._cache, self._way)) as backend:
+            for index, reply in backend.complete([row.request() for row in rows]):
+                found[index] = read_reply(reply)
+                advance()
+        return [found[index] for index in range(len(rows))]
+
+
+class ProductAnswers:
+    """What the product would draw: its whole pipeline, without store and lock file."""
+
+    def __init__(self, model: EvaluatedModel, cache: ReplyCache) -> None:
+        self._model, self._cache = model, cache
+
+    def __call__(self, rows: Sequence[Row], advance: Advance) -> list[Attempt]:
+        """Answer every row."""
+        with closing(cached(self._model, self._cache, self._model.product_way)) as backend:
+            return answer_as_product(rows, backend, advance)
+
+
+def cached(model: EvaluatedModel, cache: ReplyCache, way: Way) -> CachedBackend:
+    """Return a model that is asked only for what the cache does not hold."""
+    return CachedBackend(model.key(way), cache, lambda: model.opener(way))
+
+
+def answer_as_product(
+    rows: Sequence[Row], backend: CachedBackend, advance: Advance
+) -> list[Attempt]:
+    """Resolve every row as the product does."""
+    resolver = Resolver(None, None, lambda: backend)
+    attempts: list[Attempt] = []
+    for row in rows:
+        before = len(backend.calls)
+        ((_, outcome),) = resolver.resolve([row.request()])
+        replies = [call.reply for call in backend.calls[before:]]
+        spent = [reply for reply in replies if isinstance(reply, Reply)]
+        failed = isinstance(outcome, Failure)
+        attempts.append(
+            Attempt(
+                notation="" if failed else outcome.notation,
+                diagram=None if failed else outcome.diagram,
+                fault=outcome.message if failed else "",
+                tokens=sum(reply.tokens for reply in spent),
+                seconds=sum(reply.seconds for reply in spent),
+                tries=len(replies),
+            )
+        )
+        advance()
+    return attempts

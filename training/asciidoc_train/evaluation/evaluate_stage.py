@@ -1,0 +1,209 @@
+"""The stage `evaluate`: how good models are, with baselines, in one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ascii_diagram_models.processors import default_threads
+from pydantic import Field
+
+from asciidoc_train.config import Config, ConfigPath
+from asciidoc_train.errors import RowError
+from asciidoc_train.evaluation.attempts import Variant, variants_of
+from asciidoc_train.evaluation.bars import Verdict, judge_bars
+from asciidoc_train.evaluation.footprint import Footprint, measure_footprint
+from asciidoc_train.evaluation.models import Decoding, EvaluatedModel, ModelName, find_model
+from asciidoc_train.evaluation.replies import ReplyCache
+from asciidoc_train.evaluation.results import Result, measure
+from asciidoc_train.evaluation.summary import Figures, count_misses, faults, grouped, leaked
+from asciidoc_train.evaluation.tables import report_markdown
+from asciidoc_train.files import JsonObject, write_json_lines, write_text
+from asciidoc_train.rows import Row, read_rows
+from asciidoc_train.stage import Job, Outcome, Plan, Stage
+
+
+class EvaluateConfig(Config):
+    """Config of the stage `evaluate`.
+
+    Attributes:
+        prompts: Rows that were never trained on.
+        train: Rows that were, for the search for leaks.
+        models: What to evaluate; see `ModelName`.
+        decodings: The model alone (`raw`), under the grammar, as the product asks it; the last one
+            that a model can do is compared with the bars.
+        limit: Take so many of the prompts, evenly spread; 0 for all.
+        width: Columns of the drawings.
+        threads: Threads to compute with; None for the usable physical cores.
+        examples: Of each kind of miss, in the report.
+        footprint: Whether to measure load time and memory.
+        require_bars: Whether a bar that is not met makes the stage fail.
+    """
+
+    prompts: ConfigPath = Path("training/data/dev.jsonl")
+    train: tuple[ConfigPath, ...] = ()
+    models: tuple[ModelName, ...] = ("base", "shipped")
+    decodings: tuple[Decoding, ...] = ("raw", "grammar", "product")
+    limit: int = Field(default=0, ge=0)
+    width: int = Field(default=80, ge=20, le=400)
+    threads: int | None = Field(default=None, ge=1, le=64)
+    examples: int = Field(default=3, ge=0, le=100)
+    footprint: bool = True
+    require_bars: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Evaluated:
+    variant: Variant
+    results: list[Result]
+    groups: dict[str, dict[str, Figures]]
+    leaks: int
+
+
+class EvaluateStage(Stage[EvaluateConfig]):
+    """Asks every model in every way, scores the answers and writes table, report and answers."""
+
+    name = "evaluate"
+    help = "measure models on held-out prompts, with baselines, and say what they miss"
+
+    @property
+    def config(self) -> type[EvaluateConfig]:
+        """What its config looks like."""
+        return EvaluateConfig
+
+    def plan(self, config: EvaluateConfig, job: Job) -> Plan:
+        """Say which models would answer which prompts."""
+        rows = load_rows(config.prompts, config.limit)
+        models = _models(config, job)
+        ways = [f"{model.name} ({', '.join(_ways(model, config))})" for model in models]
+        folder = job.folder(self.name)
+        return Plan(
+            (
+                f"ask {len(rows)} prompts of {'; '.join(ways)}",
+                "score answers and drawings, count the misses, compare with the bars",
+            ),
+            (config.prompts, *config.train, *(m.gguf for m in models if m.gguf is not None)),
+            (folder / "table.md",),
+        )
+
+    def run(self, config: EvaluateConfig, job: Job) -> Outcome:
+        """Evaluate; replies of an earlier run are not asked for again."""
+        rows = load_rows(config.prompts, config.limit)
+        trained = frozenset(row.notation for path in config.train for row in load_rows(path, 0))
+        folder = job.folder(self.name)
+        cache = ReplyCache(folder / "replies.jsonl")
+        evaluated: list[_Evaluated] = []
+        verdicts: dict[str, list[Verdict]] = {}
+        for model in _models(config, job):
+            done: list[_Evaluated] = []
+            for variant in variants_of(model, cache, config.decodings):
+                done.append(_evaluate(variant, rows, trained, config.width, job))
+                write_json_lines(
+                    folder / f"{_file_name(variant.name)}.jsonl",
+                    (result.to_json() for result in done[-1].results),
+                )
+            evaluated += done
+            if done and model.name != "base":
+                size = _footprint(model, config)
+                verdicts[done[-1].variant.name] = judge_bars(done[-1].groups, size)
+        groups = {one.variant.name: one.groups for one in evaluated}
+        title = f"Evaluation on {config.prompts.name}: {len(rows)} prompts"
+        write_text(folder / "table.md", report_markdown(groups, verdicts, title))
+        return _outcome(evaluated, verdicts, config)
+
+
+def _evaluate(
+    variant: Variant, rows: Sequence[Row], trained: frozenset[str], width: int, job: Job
+) -> _Evaluated:
+    with job.progress.over(variant.name, len(rows)) as advance:
+        attempts = variant.answer(rows, advance)
+    results = measure(rows, attempts, width)
+    return _Evaluated(variant, results, grouped(results), leaked(results, trained))
+
+
+def load_rows(path: Path, limit: int) -> list[Row]:
+    """Return the rows of a file, or `limit` of them evenly spread.
+
+    Raises:
+        RowError: The file cannot be read, has no rows, or has a line that is none.
+    """
+    rows: list[Row] = []
+    for number, row in read_rows(path):
+        if isinstance(row, RowError):
+            raise RowError(f"{path}:{number}: {row}")
+        rows.append(row)
+    if not rows:
+        raise RowError(f"{path}: there are no rows in it")
+    if not limit or limit >= len(rows):
+        return rows
+    return [rows[index * len(rows) // limit] for index in range(limit)]
+
+
+def _models(config: EvaluateConfig, job: Job) -> list[EvaluatedModel]:
+    threads = config.threads or default_threads()
+    return [find_model(name, job.work, threads) for name in config.models]
+
+
+def _ways(model: EvaluatedModel, config: EvaluateConfig) -> list[Decoding]:
+    return [decoding for decoding in model.decodings if decoding in config.decodings]
+
+
+def _footprint(model: EvaluatedModel, config: EvaluateConfig) -> Footprint | None:
+    if model.gguf is None or not config.footprint:
+        return None
+    return measure_footprint(model.gguf, config.threads or default_threads())
+
+
+def _file_name(variant: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", variant)
+
+
+def _outcome(
+    evaluated: Sequence[_Evaluated],
+    verdicts: Mapping[str, Sequence[Verdict]],
+    config: EvaluateConfig,
+) -> Outcome:
+    report: JsonObject = {
+        "variants": {
+            one.variant.name: {
+                "identity": one.variant.identity,
+                "figures": one.groups,
+                "leaks": one.leaks,
+                "faults": faults(one.results),
+                "misses": count_misses(one.results, config.examples),
+            }
+            for one in evaluated
+        },
+        "bars": {
+            name: [{**asdict(v.bar), "value": v.value, "met": v.met} for v in judged]
+            for name, judged in verdicts.items()
+        },
+    }
+    lines = [_line(one) for one in evaluated]
+    for name, judged in verdicts.items():
+        lines += ["", f"bars, {name}:", *(f"  {verdict}" for verdict in judged)]
+    failed = any(verdict.met is False for judged in verdicts.values() for verdict in judged)
+    return Outcome(report, tuple(lines), sound=not (failed and config.require_bars))
+
+
+def _line(one: _Evaluated) -> str:
+    explicit = one.groups["asks"].get("explicit") or one.groups["all"]["all"]
+    topics = one.groups["asks"].get("topic", {})
+    everything = one.groups["all"]["all"]
+
+    def say(figures: Mapping[str, float | None], *names: str) -> str:
+        known = ((name, figures.get(name)) for name in names)
+        return ", ".join(f"{name} {value:.3f}" for name, value in known if value is not None)
+
+    parts = [
+        say(everything, "parse", "sound", "seconds_median"),
+        "explicit: " + say(explicit, "node_f1", "edge_f1", "exact"),
+    ]
+    if topics:
+        parts.append("topics: " + say(topics, "sound", "concepts"))
+    return f"{one.variant.name}: {'; '.join(parts)}; {one.leaks} leak"
+
+
+stage = EvaluateStage()

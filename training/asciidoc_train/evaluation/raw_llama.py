@@ -1,0 +1,95 @@
+"""A GGUF model without grammar and without any of the product's help: plain greedy decoding."""
+
+from __future__ import annotations
+
+import codecs
+import time
+from collections.abc import Iterator, Sequence
+
+from ascii_diagram_models.decoding import Prompt, generate
+from ascii_diagram_models.engine import Context, Model
+from ascii_diagram_models.matcher import Matcher
+from ascii_diagram_models.prompt import prompt_parts
+from ascii_diagram_models.weights import Weights
+
+from ascii_diagram.errors import BackendError
+from ascii_diagram.resolve.request import (
+    GREEDY,
+    Cancel,
+    Failure,
+    Reply,
+    Request,
+    Sampling,
+)
+
+MAX_TOKENS = 640
+"""A reply that is not at its end then is cut off."""
+
+_ANYTHING = r"root ::= [^\x00]*"
+
+
+class RawLlama:
+    """A `Backend` without grammar; a reply that does not end is returned as far as it got.
+
+    Args:
+        weights: What to load.
+        threads: Threads to compute with.
+        context: Tokens of prompt and reply together.
+
+    Raises:
+        BackendError: The model cannot be loaded.
+    """
+
+    def __init__(self, weights: Weights, *, threads: int, context: int) -> None:
+        self.identity = weights.identity
+        self._model = Model(weights.path)
+        try:
+            self._context = Context(self._model, threads=threads, tokens=context)
+        except BaseException:
+            self._model.close()
+            raise
+
+    def complete(
+        self,
+        requests: Sequence[Request],
+        *,
+        sampling: Sampling = GREEDY,
+        cancel: Cancel | None = None,
+        deadline: float | None = None,
+    ) -> Iterator[tuple[int, Reply | Failure]]:
+        """Answer the requests in order; see `Backend.complete`."""
+        del deadline
+        for index, request in enumerate(requests):
+            if cancel is not None and cancel.cancelled:
+                yield index, Failure("cancelled")
+            else:
+                yield index, self._answer(request, sampling)
+
+    def close(self) -> None:
+        """Free the model."""
+        self._context.close()
+        self._model.close()
+
+    def _answer(self, request: Request, sampling: Sampling) -> Reply | Failure:
+        started = time.monotonic()
+        parts = prompt_parts(request)
+        opening = self._model.tokenize(parts.opening, control=True)
+        rest = self._model.tokenize(parts.words)
+        rest += self._model.tokenize(parts.closing, control=True)
+        most = min(MAX_TOKENS, self._context.tokens - len(opening) - len(rest))
+        if most < 1:
+            return Failure("the prompt is too long for the model")
+        matcher = Matcher(self._model, _ANYTHING)
+        text = codecs.getincrementaldecoder("utf-8")("replace")
+        pieces: list[str] = []
+        prompt = Prompt(tuple(opening), tuple(rest))
+        try:
+            for piece in generate(self._context, prompt, matcher, sampling, most=most):
+                pieces.append(text.decode(piece))
+        except BackendError:
+            if len(pieces) < most:  # else it is not finished, and that is its answer
+                raise
+        finally:
+            matcher.close()
+        seconds = time.monotonic() - started
+        return Reply("".join(pieces), self.identity, len(pieces), seconds)

@@ -1,0 +1,94 @@
+"""One row's result: the answer with all that was measured about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from ascii_diagram import notation
+from ascii_diagram.diagram import Picture
+from asciidoc_train.evaluation.attempts import Attempt
+from asciidoc_train.evaluation.drawings import DrawingScores, score_drawing
+from asciidoc_train.evaluation.misses import Miss, misses_of
+from asciidoc_train.evaluation.scores import GraphScores, score
+from asciidoc_train.evaluation.soundness import fault_of
+from asciidoc_train.files import JsonObject
+from asciidoc_train.rows import Row
+
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One answer, scored.
+
+    Attributes:
+        row: What was asked, and the gold answer.
+        attempt: The answer.
+        parsed: Whether it is notation.
+        fault: Why it is unsound; empty when it is sound.
+        scores: How like the gold diagram it is; None for pictures, which are not compared.
+        drawing: What its drawing is worth.
+        misses: What is wrong with it.
+    """
+
+    row: Row
+    attempt: Attempt
+    parsed: bool
+    fault: str
+    scores: GraphScores | None
+    drawing: DrawingScores
+    misses: tuple[Miss, ...] = field(default=())
+
+    @property
+    def sound(self) -> bool:
+        """Whether it is a usable diagram, right or wrong."""
+        return self.parsed and not self.fault
+
+    def to_json(self) -> JsonObject:
+        """Return what is written to the file of a variant."""
+        scores = {
+            name: round(value, _DIGITS) if isinstance(value, float) else value
+            for name, value in (asdict(self.scores) if self.scores else {}).items()
+        }
+        return {
+            "prompt": self.row.prompt,
+            "kind": self.row.kind,
+            "style": self.row.style,
+            "asks": self.row.asks,
+            "difficulty": self.row.difficulty,
+            "gold": self.row.notation,
+            "reply": self.attempt.notation,
+            "parsed": self.parsed,
+            "fault": self.fault,
+            "scores": scores,
+            "misses": [asdict(miss) for miss in self.misses],
+            "drawn": self.drawing.drawn,
+            "tries": self.attempt.tries,
+            "tokens": self.attempt.tokens,
+            "seconds": round(self.attempt.seconds, _DIGITS),
+        }
+
+
+def measure(rows: Sequence[Row], attempts: Sequence[Attempt], width: int) -> list[Result]:
+    """Score the answers to rows; drawings have at most `width` columns."""
+    return [_measure(row, attempt, width) for row, attempt in zip(rows, attempts, strict=True)]
+
+
+def _measure(row: Row, attempt: Attempt, width: int) -> Result:
+    gold = notation.parse(row.notation)
+    missed = misses_of(gold, attempt)
+    compared = not isinstance(gold, Picture)
+    if attempt.diagram is None:
+        nothing = GraphScores() if compared else None
+        fault = attempt.fault or "no answer"
+        return Result(row, attempt, False, fault, nothing, DrawingScores(), missed)
+    return Result(
+        row,
+        attempt,
+        True,
+        fault_of(attempt.diagram, row, gold),
+        score(gold, attempt.diagram) if compared else None,
+        score_drawing(attempt.diagram, row.width or width),
+        missed,
+    )
