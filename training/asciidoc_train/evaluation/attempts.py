@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from ascii_diagram import notation
 from ascii_diagram.diagram import Diagram
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.resolve import Failure, Reply, Resolver
-from asciidoc_train.evaluation.models import Decoding, EvaluatedModel, Way
+from ascii_diagram.resolve.rules import read_by_rules
+from asciidoc_train.evaluation.models import RULES, Decoding, EvaluatedModel, Way
 from asciidoc_train.evaluation.replies import CachedBackend, ReplyCache
 from asciidoc_train.rows import Row
 
@@ -93,6 +95,28 @@ class Replies:
                 found[index] = read_reply(reply)
                 advance()
         return [found[index] for index in range(len(rows))]
+
+
+class RuleAnswers:
+    """What can be read without a model; nothing for all else."""
+
+    def __call__(self, rows: Sequence[Row], advance: Advance) -> list[Attempt]:
+        """Answer the rows that are certain."""
+        attempts: list[Attempt] = []
+        for row in rows:
+            started = time.monotonic()
+            diagram = read_by_rules(row.request())
+            seconds = time.monotonic() - started
+            if diagram is None:
+                attempts.append(Attempt("", None, "no rule reads it", seconds=seconds))
+            else:
+                text = notation.print_arrow(diagram)
+                attempts.append(Attempt(text, diagram, seconds=seconds))
+            advance()
+        return attempts
+
+
+RULES_VARIANT = Variant(RULES, "", RULES, RuleAnswers())
 
 
 class ProductAnswers:

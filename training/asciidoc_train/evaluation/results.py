@@ -10,7 +10,7 @@ from ascii_diagram.diagram import Picture
 from asciidoc_train.evaluation.attempts import Attempt
 from asciidoc_train.evaluation.drawings import DrawingScores, score_drawing
 from asciidoc_train.evaluation.misses import Miss, misses_of
-from asciidoc_train.evaluation.scores import GraphScores, score
+from asciidoc_train.evaluation.scores import GraphScores, no_scores, score
 from asciidoc_train.evaluation.soundness import fault_of
 from asciidoc_train.files import JsonObject
 from asciidoc_train.rows import Row
@@ -80,7 +80,7 @@ def _measure(row: Row, attempt: Attempt, width: int) -> Result:
     missed = misses_of(gold, attempt)
     compared = not isinstance(gold, Picture)
     if attempt.diagram is None:
-        nothing = GraphScores() if compared else None
+        nothing = no_scores(gold) if compared else None
         fault = attempt.fault or "no answer"
         return Result(row, attempt, False, fault, nothing, DrawingScores(), missed)
     return Result(

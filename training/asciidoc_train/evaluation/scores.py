@@ -114,6 +114,14 @@ def score(gold: Diagram, found: Diagram) -> GraphScores:
     )
 
 
+def no_scores(gold: Diagram) -> GraphScores:
+    """Return the scores of no answer: 0 for all that an answer would have been scored by."""
+    ours = skeleton(gold)
+    links = 0.0 if ours.links else None
+    order = None if ours.family == "graph" else 0.0
+    return GraphScores(edge_f1=links, path_f1=links, order_f1=order)
+
+
 def f1(right: int, wanted: int, given: int, *, empty: float) -> float:
     """Return the harmonic mean of precision and recall; `empty` where there is nothing at all."""
     return 2 * right / (wanted + given) if wanted + given else empty

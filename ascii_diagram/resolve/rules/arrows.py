@@ -1,0 +1,65 @@
+"""Chains of arrows inside prose: `stopwatch: zero → running (start), running → zero (reset)`."""
+
+from __future__ import annotations
+
+import re
+
+from ascii_diagram.diagram import Graph
+from ascii_diagram.resolve.rules.pieces import (
+    MAX_PROMPT_CHARS,
+    graph_of,
+    in_one_piece,
+    is_title,
+    name_of,
+    split_title,
+)
+
+_FORWARD = r"(?:→|⇒|⟶|➜|-{1,3}>|={1,2}>)"
+_TWO_WAY = r"(?:↔|⇄|⇆|⟷|<-{1,2}>|<=>|<>)"
+_ARROW = re.compile(rf"\s*({_TWO_WAY}|{_FORWARD})\s*")
+_PLACED = re.compile(r"\(([^()]{1,40})\)$")
+_CLAUSE = re.compile(r"\s+(?:on|when|once|upon)\s+([^()]{1,40})$")
+_BREAKS = re.compile(r"[;\n]\s*|,\s+|\.\s+(?=\S)")
+
+
+def read_arrows(prompt: str) -> Graph | None:
+    """Read a prompt of which every piece between commas or semicolons is a chain of arrows.
+
+    A title before a colon is left out. A label stands behind the last name of a piece, in brackets
+    or after `on`, `when`, `once`, and is that of the last arrow; in brackets it may also stand
+    behind any other name that an arrow comes to.
+    """
+    if len(prompt) > MAX_PROMPT_CHARS or not _ARROW.search(prompt):
+        return None
+    title, text = split_title(prompt)
+    if _ARROW.search(title):
+        title, text = "", prompt.strip()
+    if title and not is_title(title):
+        return None
+    edges: list[tuple[str, str, str]] = []
+    two_way: set[int] = set()
+    for piece in _BREAKS.split(text.rstrip(" .;")):
+        parts = _ARROW.split(piece)
+        if len(parts) < 3:
+            return None
+        ends = [_end(part, first=index == 0) for index, part in enumerate(parts[::2])]
+        for index, arrow in enumerate(parts[1::2]):
+            source, target = ends[index], ends[index + 1]
+            if source is None or target is None:
+                return None
+            if re.fullmatch(_TWO_WAY, arrow):
+                two_way.add(len(edges))
+            edges.append((source[0], target[0], target[1]))
+    graph = graph_of(edges, two_way=frozenset(two_way))
+    return graph if graph is not None and in_one_piece(graph) else None
+
+
+def _end(text: str, *, first: bool) -> tuple[str, str] | None:
+    """Return the name and the label behind it."""
+    label = ""
+    match = _PLACED.search(text.strip()) or _CLAUSE.search(text)
+    if match and not first:
+        label = match[1].strip()
+        text = text.strip()[: match.start()] if match.re is _PLACED else text[: match.start()]
+    name = name_of(text)
+    return (name, label) if name else None
