@@ -43,7 +43,10 @@ class Canvas:
         self._marks: dict[Position, str] = {}
         self._knobs: list[tuple[int, int, int]] = []
         self._inner: list[tuple[Position, int]] = []
-        self._lines: dict[Position, dict[Hashable, tuple[int, Stroke]]] = {}
+        self._lines: dict[Position, tuple[Hashable, int, Stroke]] = {}
+        self._crossings: dict[Position, dict[Hashable, tuple[int, Stroke]]] = {}
+        """All owners of the cells of lines that have more than one."""
+        self._thick = False
         self._heads: dict[Position, int] = {}
         self._open: set[Position] = set()
 
@@ -129,11 +132,16 @@ class Canvas:
         (y0, x0), (y1, x1) = min(start, end), max(start, end)
         if y0 != y1 and x0 != x1:
             raise CellConflictError(f"line from {start} to {end} is not straight")
-        back, forth = (NORTH, SOUTH) if y0 != y1 else (WEST, EAST)
-        for y in range(y0, y1 + 1):
-            for x in range(x0, x1 + 1):
-                arms = (back if (y, x) != (y0, x0) else 0) | (forth if (y, x) != (y1, x1) else 0)
-                self._add(net, (y, x), arms, stroke)
+        if y0 != y1:
+            back, forth, inner = NORTH, SOUTH, [(y, x0) for y in range(y0 + 1, y1)]
+        else:
+            back, forth, inner = WEST, EAST, [(y0, x) for x in range(x0 + 1, x1)]
+        single = (y0, x0) == (y1, x1)
+        self._add(net, (y0, x0), 0 if single else forth, stroke)
+        for position in inner:
+            self._add(net, position, back | forth, stroke)
+        if not single:
+            self._add(net, (y1, x1), back, stroke)
 
     def extend(
         self, net: Hashable, row: int, column: int, direction: int, *, stroke: Stroke = "solid"
@@ -148,9 +156,16 @@ class Canvas:
         self._heads[row, column] = direction
 
     def _add(self, net: Hashable, position: Position, arms: int, stroke: Stroke) -> None:
-        owners = self._lines.setdefault(position, {})
-        known, _ = owners.get(net, (0, stroke))
-        owners[net] = (known | arms, stroke)
+        known = self._lines.get(position)
+        if known is None:
+            self._lines[position] = net, arms, stroke
+            self._thick = self._thick or stroke == "thick"
+        elif known[0] == net and position not in self._crossings:
+            self._lines[position] = net, known[1] | arms, stroke
+        else:
+            owners = self._crossings.setdefault(position, {known[0]: known[1:]})
+            before, _ = owners.get(net, (0, stroke))
+            owners[net] = before | arms, stroke
 
     def rows(self) -> list[str]:
         """Paint everything. Raises CellConflictError where owners clash.
@@ -159,11 +174,15 @@ class Canvas:
             The lines of the drawing without trailing blanks.
         """
         glyphs = self._border_glyphs()
-        for position, owners in self._lines.items():
-            if position not in self._heads:
-                glyphs[position] = self._line_glyph(position, owners)
-            elif len(owners) > 1 or position in self._borders:
-                raise CellConflictError(f"arrowhead on a crossing at {position}")
+        borders, fixed, glyph = self._borders, self._fixed, self._charset.glyph
+        for position, (_, arms, stroke) in self._lines.items():
+            if position in self._heads:
+                if position in self._crossings or position in borders:
+                    raise CellConflictError(f"arrowhead on a crossing at {position}")
+            elif position in borders or position in fixed or position in self._crossings:
+                glyphs[position] = self._shared_glyph(position)
+            else:
+                glyphs[position] = glyph(self._whole(position, arms), stroke)
         glyphs.update(self._fixed)
         glyphs.update({p: self._charset.heads[d] for p, d in self._heads.items()})
         return _rows(glyphs)
@@ -171,11 +190,11 @@ class Canvas:
     def _border_glyphs(self) -> dict[Position, str]:
         self._join_inner_lines()
         glyphs: dict[Position, str] = {}
+        corners = {**self._corners, **self._marks}
         for position, (arms, stroke) in self._borders.items():
             glyphs[position] = (
-                self._marks.get(position)
-                or self._corners.get(position)
-                or self._thick_tee(position, arms)
+                corners.get(position)
+                or (self._thick and self._thick_tee(position, arms))
                 or self._charset.glyph(arms, stroke)
             )
         for row, left, right in self._knobs:
@@ -201,24 +220,30 @@ class Canvas:
         if glyph is None:
             return None
         for direction, (dy, dx) in STEP.items():
-            beside = self._lines.get((position[0] + dy, position[1] + dx), {})
             out = arms & direction and not arms & OPPOSITE[direction]
-            if out and any(stroke == "thick" for _, stroke in beside.values()):
+            owners = self._owners((position[0] + dy, position[1] + dx)) if out else {}
+            if any(stroke == "thick" for _, stroke in owners.values()):
                 return glyph
         return None
 
-    def _line_glyph(self, position: Position, owners: dict[Hashable, tuple[int, Stroke]]) -> str:
+    def _owners(self, position: Position) -> dict[Hashable, tuple[int, Stroke]]:
+        """Return the nets whose lines are in a cell, with their arms there."""
+        line = self._lines.get(position)
+        if line is None:
+            return {}
+        return self._crossings.get(position) or {line[0]: line[1:]}
+
+    def _shared_glyph(self, position: Position) -> str:
+        """Return the glyph of a line's cell that belongs to others too."""
         if position in self._fixed:
             raise CellConflictError(f"line through text at {position}")
+        owners = self._owners(position)
         masks = [arms for arms, _ in owners.values()]
         if position in self._borders:
             border = self._borders[position][0]
             if position not in self._open or len(masks) != 1 or not _cross(masks[0], border):
                 raise CellConflictError(f"line through a border at {position}")
             return self._crossing(owners)
-        if len(masks) == 1:
-            arms, stroke = next(iter(owners.values()))
-            return self._charset.glyph(self._whole(position, arms), stroke)
         if len(masks) == 2 and _cross(*masks):
             return self._crossing(owners)
         raise CellConflictError(f"lines of {len(masks)} edges meet at {position}")

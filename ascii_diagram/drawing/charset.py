@@ -58,8 +58,9 @@ class Charset:
             return self.vertical[stroke]
         if not arms & VERTICAL:
             return self.horizontal[stroke]
-        tables = {"thick": self.thick, "bar": self.bars}
-        return tables.get(stroke, self.junctions)[arms]
+        if stroke == "thick":
+            return self.thick[arms]
+        return (self.bars if stroke == "bar" else self.junctions)[arms]
 
     def corner(self, arms: int, corners: Corners) -> str:
         """Return the glyph of a box's corner with these arms."""

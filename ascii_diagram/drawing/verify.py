@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
 import wcwidth
 
@@ -234,12 +233,11 @@ def _stands_cut(word: str, places: dict[str, set[int]]) -> bool:
 # --- glyphs and corners -----------------------------------------------------------------------
 
 _CORNER_ARMS = {
-    **dict.fromkeys("┌╭", (EAST, SOUTH)),
-    **dict.fromkeys("┐╮", (WEST, SOUTH)),
-    **dict.fromkeys("└╰", (NORTH, EAST)),
-    **dict.fromkeys("┘╯", (NORTH, WEST)),
+    **dict.fromkeys("┌╭", EAST | SOUTH),
+    **dict.fromkeys("┐╮", WEST | SOUTH),
+    **dict.fromkeys("└╰", NORTH | EAST),
+    **dict.fromkeys("┘╯", NORTH | WEST),
 }
-_CORNER = re.compile("[┌┐└┘╭╮╰╯]")
 _HEADS = "▲▼◄►"
 
 
@@ -271,6 +269,20 @@ def _arm_tables() -> tuple[str, str, dict[int, frozenset[str]]]:
 _ALONG, _DOWN, _WITH_ARM = _arm_tables()
 
 
+def _unmet(arm: int, straight: str) -> re.Pattern[str]:
+    """Return what finds corners with an arm whose line, read along it, meets no other arm."""
+    corners = "".join(char for char, arms in _CORNER_ARMS.items() if arms & arm)
+    ends = "".join(sorted(_WITH_ARM[OPPOSITE[arm]] - frozenset(straight)))
+    return re.compile(f"[{corners}][{straight}]*+(?![{ends}])")
+
+
+_UNMET = {
+    HORIZONTAL: (_unmet(EAST, _ALONG), _unmet(WEST, _ALONG)),
+    VERTICAL: (_unmet(SOUTH, _DOWN), _unmet(NORTH, _DOWN)),
+}
+"""For rows and columns, read forwards and backwards."""
+
+
 _ASCII = frozenset(map(chr, range(128)))
 
 
@@ -282,9 +294,9 @@ def _check_glyphs(labels: list[str], rows: Sequence[str], charset: Charset) -> N
     for table in more:
         allowed.update(table.values())
     allowed.add(charset.knob)
+    if allowed.issuperset("".join(rows)):
+        return
     for number, row in enumerate(rows):
-        if row.isascii():
-            continue
         foreign = set(row) - allowed
         if foreign:
             raise _fail(number, f"holds {min(foreign)!r}, which is in no label and no glyph")
@@ -296,18 +308,28 @@ def _check_corners(labels: list[str], rows: Sequence[str], charset: CharsetName)
     if charset == "ascii" or not _BOX_GLYPHS.isdisjoint("".join(labels)):
         return
     cells = [_row_cells(row) for row in rows]
-    columns = ["".join(column) for column in zip_longest(*cells, fillvalue=" ")]
-    for number, row in enumerate(cells):
-        for found in _CORNER.finditer(row):
-            column = found.start()
-            along, down = _CORNER_ARMS[found.group()]
-            if along & VERTICAL:
-                along, down = down, along
-            beside = columns[max(column - 1, 0)], columns[min(column + 1, len(columns) - 1)]
-            if not _closes(row, column, along) or not _closes(
-                columns[column], number, down, beside
-            ):
-                raise _fail(number, f"has an open corner at column {column + 1}")
+    width = max(map(len, cells), default=0)
+    columns = ["".join(column) for column in zip(*(row.ljust(width) for row in cells), strict=True)]
+    for arms, lines in ((HORIZONTAL, cells), (VERTICAL, columns)):
+        for number, line in enumerate(lines):
+            for at in _doubtful(line, arms):
+                beside = (
+                    (columns[max(number - 1, 0)], columns[min(number + 1, width - 1)])
+                    if arms == VERTICAL
+                    else ()
+                )
+                if not _closes(line, at, _CORNER_ARMS[line[at]] & arms, beside):
+                    row, column = (number, at) if arms == HORIZONTAL else (at, number)
+                    raise _fail(row, f"has an open corner at column {column + 1}")
+
+
+def _doubtful(line: str, arms: int) -> Iterator[int]:
+    """Yield the corners of a row or column whose arm there meets no arm at the end of a line."""
+    forth, back = _UNMET[arms]
+    for found in forth.finditer(line):
+        yield found.start()
+    for found in back.finditer(line[::-1]):
+        yield len(line) - 1 - found.start()
 
 
 def _closes(line: str, at: int, arm: int, beside: tuple[str, ...] = ()) -> bool:

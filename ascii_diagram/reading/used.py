@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import compress
 
 from ascii_diagram.reading.glyphs import ARMS, HEADS, OPPOSITE, STEP, char_class
 from ascii_diagram.reading.lines import Lines
 from ascii_diagram.reading.model import Area
 
 _CANDIDATES = re.compile(char_class("".join((*ARMS, *HEADS)) + "-=|"))
+_UNCLAIMED = bytes((1, *bytes(255)))
 
 
 class UsedCells:
@@ -48,6 +50,11 @@ class UsedCells:
             return line
         return "".join(["─" if used else char for char, used in zip(line, cells, strict=True)])
 
+    def is_left(self, row: int, line: str) -> bool:
+        """Tell whether a line or head may stand in the cells of a row that are not claimed."""
+        cells = self._cells[row * self._width : (row + 1) * self._width]
+        return bool(_CANDIDATES.search("".join(compress(line, cells.translate(_UNCLAIMED)))))
+
     def is_full(self, row: int) -> bool:
         """Tell whether all cells of a row are claimed."""
         return self._cells.find(0, row * self._width, (row + 1) * self._width) < 0
@@ -57,7 +64,7 @@ def loose_cells(lines: Lines, used: UsedCells) -> list[tuple[int, int]]:
     """Return cells of lines and heads that no line from a box has reached."""
     found: list[tuple[int, int]] = []
     for row, line in enumerate(lines.plane.rows):
-        if not line.strip() or used.is_full(row):
+        if not used.is_left(row, line):
             continue
         for match in _CANDIDATES.finditer(line):
             column = match.start()

@@ -16,7 +16,7 @@ from ascii_diagram.drawing.cells import block_width, wrap_label
 from ascii_diagram.drawing.charset import CHARSETS, CharsetName
 from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.column import Column, lay_out_column, least_width
-from ascii_diagram.drawing.layered.fold import lay_out_folded
+from ascii_diagram.drawing.layered.fold import is_foldable, lay_out_folded
 from ascii_diagram.drawing.layered.groups import arrange, may_fit
 from ascii_diagram.drawing.layered.items import LayoutError, TooWideError
 from ascii_diagram.drawing.layered.listing import list_trees
@@ -24,6 +24,7 @@ from ascii_diagram.drawing.layered.paint import paint
 from ascii_diagram.drawing.layered.ring import find_ring, lay_out_ring
 from ascii_diagram.drawing.layered.shapes import Block
 from ascii_diagram.drawing.layered.spacing import Spacing
+from ascii_diagram.drawing.layered.structure import Structure
 from ascii_diagram.errors import WidthError
 
 Layout = Literal["ring", "layers", "folded", "turned", "listing", "bounded", "column", "references"]
@@ -79,6 +80,7 @@ def fit_across(graph: Graph, width: int, charset: CharsetName) -> Fitted | None:
 class _Ladder:
     def __init__(self, graph: Graph, width: int, charset: CharsetName) -> None:
         self.graph, self.width = graph, width
+        self.structure = Structure(graph)
         self.glyphs = CHARSETS[charset]
         self.budget = Budget(_WORK)
         self.least = 0
@@ -119,7 +121,7 @@ class _Ladder:
         if self.budget.spent:
             return None
         try:
-            block = arrange(self.graph, spacing, self.width, self.budget)
+            block = arrange(self.structure, spacing, self.width, self.budget)
         except TooWideError as error:
             self.least = error.least
             return None
@@ -156,17 +158,19 @@ class _Ladder:
             # what cannot fit at its narrowest need not be tried in between
             if number == 0 and (
                 self.least > _HOPELESS * self.width
-                or not may_fit(self.graph, steps[-1], self.width, self.budget)
+                or not may_fit(self.structure, steps[-1], self.width)
             ):
                 return None
         return None
 
     def _folded(self) -> Fitted | None:
+        if not is_foldable(self.structure):
+            return None
         best: Fitted | None = None
         for tight in (False, True):
             spacing = Spacing(True, tight=tight)
             try:
-                block = lay_out_folded(self.graph, spacing, self.width, self.budget)
+                block = lay_out_folded(self.structure, spacing, self.width, self.budget)
             except LayoutError:
                 continue
             drawn = self._painted(block, "right", "folded")

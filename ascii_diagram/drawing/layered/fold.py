@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from ascii_diagram.diagram import EdgeStyle, Graph
+from ascii_diagram.diagram import EdgeStyle
 from ascii_diagram.drawing.cells import block_width
 from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.groups import top_level
@@ -20,13 +20,23 @@ from ascii_diagram.drawing.layered.layers import assign_layers
 from ascii_diagram.drawing.layered.level import lay_out_level
 from ascii_diagram.drawing.layered.shapes import Block, Wire
 from ascii_diagram.drawing.layered.spacing import Spacing
+from ascii_diagram.drawing.layered.structure import Structure
+from ascii_diagram.drawing.layered.wiring import Wiring
 
 
-def lay_out_folded(graph: Graph, spacing: Spacing, width: int, budget: Budget) -> Block:
+def is_foldable(structure: Structure) -> bool:
+    """Tell whether a single line runs from one part of a graph to the next."""
+    top = structure.levels[None]
+    items = [Item("node") for _ in top.children]
+    layers = assign_layers(items, top.wiring.links, Spacing(True))
+    return any(_bridge(links) for links in _passing(layers, top.wiring.links)[:-1])
+
+
+def lay_out_folded(structure: Structure, spacing: Spacing, width: int, budget: Budget) -> Block:
     """Return the drawing of a graph in rows of at most `width` columns, in flow coordinates.
 
     Args:
-        graph: Connected.
+        structure: A connected graph.
         spacing: Distances of a horizontal flow.
         width: Most columns.
         budget: The work that it may take.
@@ -34,10 +44,9 @@ def lay_out_folded(graph: Graph, spacing: Spacing, width: int, budget: Budget) -
     Raises:
         LayoutError: It cannot be folded, or not into rows of this width.
     """
-    items, links, nets = top_level(graph, spacing, width, budget)
+    items, wiring, nets = top_level(structure, spacing, width, budget)
+    links = wiring.links
     sections = _sections(items, links, assign_layers(items, links, spacing), spacing)
-    if len(sections) < 2:
-        raise LayoutError("nowhere to fold")
     rows: list[_Row] = []
     for first, last in _broken(sections, width, spacing):
         inside = [i for section in sections[first : last + 1] for i in section.items]
@@ -65,31 +74,44 @@ class _Section:
 
 
 def _sections(
-    items: Sequence[Item], links: Sequence[Link], layers: int, spacing: Spacing
+    items: Sequence[Item], links: Sequence[Link], layer_of: Sequence[int], spacing: Spacing
 ) -> list[_Section]:
+    layers = max(layer_of) + 1
     by_layer: list[list[int]] = [[] for _ in range(layers)]
-    for i, item in enumerate(items):
-        by_layer[item.layer].append(i)
+    for i, layer in enumerate(layer_of):
+        by_layer[layer].append(i)
     labels = [0] * layers
-    passing: list[list[Link]] = [[] for _ in range(layers)]
     for link in links:
-        start = items[link.upper].layer
+        start = layer_of[link.upper]
         if link.label:
             labels[start] = max(labels[start], block_width(edge_lines(link.label, spacing)) + 3)
-        for layer in range(start, items[link.lower].layer):
-            passing[layer].append(link)
+    passing = _passing(layer_of, links)
     sections = [_Section([])]
     for layer, row in enumerate(by_layer):
         section = sections[-1]
         section.items += row
         section.width += max(items[i].depth for i in row)
         if layer + 1 < layers:
-            if len(passing[layer]) == 1 and not passing[layer][0].backward:
-                section.label, section.bridge = labels[layer], passing[layer][0]
+            if bridge := _bridge(passing[layer]):
+                section.label, section.bridge = labels[layer], bridge
                 sections.append(_Section([]))
             else:
                 section.width += labels[layer] + _gap(spacing)
     return sections
+
+
+def _passing(layer_of: Sequence[int], links: Sequence[Link]) -> list[list[Link]]:
+    """Return for each layer the links that lead from it, or from one before it, to a later one."""
+    passing: list[list[Link]] = [[] for _ in range(max(layer_of) + 1)]
+    for link in links:
+        for layer in range(layer_of[link.upper], layer_of[link.lower]):
+            passing[layer].append(link)
+    return passing
+
+
+def _bridge(links: Sequence[Link]) -> Link | None:
+    """Return the link behind which a row may end, if these are all that pass there."""
+    return links[0] if len(links) == 1 and not links[0].backward else None
 
 
 def _gap(spacing: Spacing) -> int:
@@ -178,7 +200,7 @@ def _row(
         )
         own.append(ports[-1])
         inner.append(end)
-    block = lay_out_level(own, inner, spacing, nets, budget, width - len(ports))
+    block = lay_out_level(own, Wiring(inner), spacing, nets, budget, width - len(ports))
     if block.depth + len(ports) > width:
         raise TooWideError(block.depth + len(ports))
     return _Row(

@@ -153,23 +153,33 @@ class Link:
 
 @dataclass(slots=True, eq=False)
 class Segment:
-    """The part of a link between two neighbouring layers."""
+    """The part of a link between two neighbouring layers.
+
+    Attributes:
+        upper: The item where it starts.
+        lower: The item where it ends.
+        link: The whole.
+        upper_terminal: Where it starts, with the port of the link if it starts there too.
+        lower_terminal: Where it ends, likewise.
+        upper_head: Whether it starts with an arrowhead.
+        lower_head: Whether it ends in one.
+    """
 
     upper: int
     lower: int
     link: Link
+    upper_terminal: Terminal = field(init=False)
+    lower_terminal: Terminal = field(init=False)
+    upper_head: bool = field(init=False)
+    lower_head: bool = field(init=False)
 
-    @property
-    def upper_terminal(self) -> Terminal:
-        """Where the segment starts."""
-        first = self.upper == self.link.path[0]
-        return (self.upper, self.link.upper_port if first else None)
-
-    @property
-    def lower_terminal(self) -> Terminal:
-        """Where the segment ends."""
-        last = self.lower == self.link.path[-1]
-        return (self.lower, self.link.lower_port if last else None)
+    def __post_init__(self) -> None:
+        link = self.link
+        first, last = self.upper == link.upper, self.lower == link.lower
+        self.upper_terminal = (self.upper, link.upper_port if first else None)
+        self.lower_terminal = (self.lower, link.lower_port if last else None)
+        self.upper_head = first and link.upper_head
+        self.lower_head = last and link.lower_head
 
 
 @dataclass(slots=True, eq=False)
@@ -181,10 +191,15 @@ class Net:
     lowers: list[Terminal] = field(default_factory=list[Terminal])
     upper_columns: dict[Terminal, int] = field(default_factory=dict[Terminal, int])
     lower_columns: dict[Terminal, int] = field(default_factory=dict[Terminal, int])
+    _heads: dict[Side, list[Terminal]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.uppers = list(dict.fromkeys(s.upper_terminal for s in self.segments))
-        self.lowers = list(dict.fromkeys(s.lower_terminal for s in self.segments))
+        self.uppers = list(dict.fromkeys([s.upper_terminal for s in self.segments]))
+        self.lowers = list(dict.fromkeys([s.lower_terminal for s in self.segments]))
+        self._heads = {
+            "upper": [s.upper_terminal for s in self.segments if s.upper_head],
+            "lower": [s.lower_terminal for s in self.segments if s.lower_head],
+        }
 
     def terminals(self, side: Side) -> list[Terminal]:
         """The terminals in the layer on this side of the gap."""
@@ -196,17 +211,8 @@ class Net:
 
     def headed(self, side: Side, terminal: Terminal | None = None) -> bool:
         """Whether an arrowhead stands at this side, or at one terminal of it."""
-        for segment in self.segments:
-            link = segment.link
-            if side == "upper":
-                ends_here = link.upper_head and segment.upper == link.path[0]
-                here = segment.upper_terminal
-            else:
-                ends_here = link.lower_head and segment.lower == link.path[-1]
-                here = segment.lower_terminal
-            if ends_here and terminal in (None, here):
-                return True
-        return False
+        heads = self._heads[side]
+        return bool(heads) if terminal is None else terminal in heads
 
     @property
     def stroke(self) -> EdgeStyle:

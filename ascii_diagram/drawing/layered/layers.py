@@ -8,8 +8,8 @@ from ascii_diagram.drawing.layered.items import Item, Link
 from ascii_diagram.drawing.layered.spacing import Spacing
 
 
-def assign_layers(items: Sequence[Item], links: Sequence[Link], spacing: Spacing) -> int:
-    """Set every item's `layer` so that links lead to higher layers; return how many there are.
+def assign_layers(items: Sequence[Item], links: Sequence[Link], spacing: Spacing) -> list[int]:
+    """Return the layer of every item, so that links lead to higher layers without empty ones.
 
     Longest paths from the sources, then items move towards the side where they have more links
     (which shortens lines). With `spacing.bound` a list scheduling by remaining path length keeps
@@ -33,9 +33,7 @@ def assign_layers(items: Sequence[Item], links: Sequence[Link], spacing: Spacing
     for i, item in enumerate(items):
         layer[i] = 0 if item.pinned == "upper" else last if item.pinned == "lower" else layer[i]
     used = {value: rank for rank, value in enumerate(sorted(set(layer)))}
-    for item, value in zip(items, layer, strict=True):
-        item.layer = used[value]
-    return len(used)
+    return [used[value] for value in layer]
 
 
 def _topological(below: list[list[int]], above: list[list[int]]) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from itertools import pairwise
 
-from ascii_diagram.drawing.layered.items import SIDES, Item, Net, PortKey, Segment, Side
+from ascii_diagram.drawing.layered.items import SIDES, Item, Kind, Net, PortKey, Segment, Side
 from ascii_diagram.drawing.layered.normalise import enclose
 from ascii_diagram.drawing.layered.spacing import Spacing
 
@@ -19,12 +19,17 @@ _MOST_GROWTH = 6
 """Most cells that a box grows so that labelled lines beside each other meet it straight."""
 
 
-def part_into_nets(items: Sequence[Item], segments: Sequence[Segment]) -> list[Net]:
-    """Return the nets of one gap; larger stars first, ties in input order."""
+def part_into_nets(kinds: Sequence[Kind], segments: Sequence[Segment]) -> list[Net]:
+    """Return the nets of one gap; larger stars first, ties in input order.
+
+    Args:
+        kinds: What every item is.
+        segments: The segments of the gap.
+    """
     hubs: list[list[_Hub]] = []
     stars: dict[_Hub, list[int]] = {}
     for number, segment in enumerate(segments):
-        here = [hub for side in SIDES if (hub := _hub(items, segment, side)) is not None]
+        here = [hub for side in SIDES if (hub := _hub(kinds, segment, side)) is not None]
         hubs.append(here)
         for hub in here:
             stars.setdefault(hub, []).append(number)
@@ -101,12 +106,12 @@ def _span(lines: Sequence[Item], spacing: Spacing) -> int:
     return span - first.anchor - (last.breadth - last.anchor)
 
 
-def _hub(items: Sequence[Item], segment: Segment, side: Side) -> _Hub | None:
+def _hub(kinds: Sequence[Kind], segment: Segment, side: Side) -> _Hub | None:
     link = segment.link
     if side == "upper":
         (index, key), star = segment.upper_terminal, link.upper_star
     else:
         (index, key), star = segment.lower_terminal, link.lower_star
-    if star is None or items[index].kind not in ("node", "group"):
+    if star is None or kinds[index] not in ("node", "group"):
         return None
     return side, index, key, star

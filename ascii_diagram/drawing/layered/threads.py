@@ -15,58 +15,79 @@ _MAX_ITEMS = 5_000
 
 @dataclass(slots=True)
 class Threads:
-    """Items by layer, and segments by the gap above which they start."""
+    """How links run through the layers; nothing in it depends on distances.
+
+    Attributes:
+        rows: Items by layer.
+        gaps: Segments by the layer that they start in.
+        layers: The layer of every item.
+        inner: For each item behind the given ones its link, and whether it is the link's label.
+        paths: The items along each link.
+    """
 
     rows: list[list[int]]
     gaps: list[list[Segment]]
+    layers: list[int]
+    inner: list[tuple[Link, bool]]
+    paths: list[list[int]]
+
+    def apply(self, items: list[Item], links: Sequence[Link], spacing: Spacing) -> None:
+        """Set the layers of `items` and the paths of `links`; append label and bend items."""
+        for link, labelled in self.inner:
+            item = _label_item(link.label, spacing) if labelled else Item("bend", style=link.style)
+            items.append(item)
+        for item, layer in zip(items, self.layers, strict=True):
+            item.layer = layer
+        for link, path in zip(links, self.paths, strict=True):
+            link.path = path
 
 
-def thread_links(
-    items: list[Item], links: Sequence[Link], layers: int, spacing: Spacing
-) -> Threads:
-    """Append label and bend items to `items` and cut every link into segments.
+def thread_links(layers: list[int], links: Sequence[Link]) -> Threads:
+    """Cut every link into segments between items in neighbouring layers.
 
     A labelled link between neighbouring layers gets a new thin layer for its label.
+
+    Args:
+        layers: The layer of every item, from 0.
+        links: Lines between them.
 
     Raises:
         TooBigError: Long links would need too many items.
     """
-    layers = _make_room(items, links, layers)
-    inner = sum(items[link.lower].layer - items[link.upper].layer - 1 for link in links)
-    if len(items) + inner > _MAX_ITEMS:
-        raise TooBigError(f"{len(items) + inner} items")
-    rows: list[list[int]] = [[] for _ in range(layers)]
-    for i, item in enumerate(items):
-        rows[item.layer].append(i)
-    gaps: list[list[Segment]] = [[] for _ in range(layers)]
+    layers, count = _with_room(layers, links)
+    inner = sum(layers[link.lower] - layers[link.upper] - 1 for link in links)
+    if len(layers) + inner > _MAX_ITEMS:
+        raise TooBigError(f"{len(layers) + inner} items")
+    threads = Threads([[] for _ in range(count)], [[] for _ in range(count)], layers, [], [])
+    for i, layer in enumerate(layers):
+        threads.rows[layer].append(i)
     for link in links:
-        start, end = items[link.upper].layer, items[link.lower].layer
+        start, end = layers[link.upper], layers[link.lower]
         label_layer = end - 1 if link.backward else start + 1
-        link.path = [link.upper]
+        path = [link.upper]
         for layer in range(start + 1, end):
-            labelled = bool(link.label) and layer == label_layer
-            item = _label_item(link.label, spacing) if labelled else Item("bend", style=link.style)
-            item.layer = layer
-            rows[layer].append(len(items))
-            link.path.append(len(items))
-            items.append(item)
-        link.path.append(link.lower)
-        for upper, lower in zip(link.path, link.path[1:], strict=False):
-            gaps[items[upper].layer].append(Segment(upper, lower, link))
-    return Threads(rows, gaps)
+            threads.rows[layer].append(len(layers))
+            path.append(len(layers))
+            layers.append(layer)
+            threads.inner.append((link, bool(link.label) and layer == label_layer))
+        path.append(link.lower)
+        threads.paths.append(path)
+        for layer, upper, lower in zip(range(start, end), path, path[1:], strict=False):
+            threads.gaps[layer].append(Segment(upper, lower, link))
+    return threads
 
 
-def _make_room(items: Sequence[Item], links: Sequence[Link], layers: int) -> int:
-    needed = [0] * layers
+def _with_room(layers: Sequence[int], links: Sequence[Link]) -> tuple[list[int], int]:
+    """Return the layers with new ones for labels between them, and how many there are."""
+    count = max(layers, default=-1) + 1
+    needed = [0] * count
     for link in links:
-        if link.label and items[link.lower].layer - items[link.upper].layer == 1:
-            needed[items[link.upper].layer] = 1
-    shift = [0] * (layers + 1)
-    for layer in range(layers):
+        if link.label and layers[link.lower] - layers[link.upper] == 1:
+            needed[layers[link.upper]] = 1
+    shift = [0] * (count + 1)
+    for layer in range(count):
         shift[layer + 1] = shift[layer] + 1 + needed[layer]
-    for item in items:
-        item.layer = shift[item.layer]
-    return shift[layers]
+    return [shift[layer] for layer in layers], shift[count]
 
 
 def _label_item(label: str, spacing: Spacing) -> Item:
