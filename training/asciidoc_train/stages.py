@@ -17,6 +17,8 @@ STAGES: dict[str, str] = {
     "export": "asciidoc_train.export.export_stage:stage",
     "annotate": "asciidoc_train.annotate_stage:stage",
     "evaluate": "asciidoc_train.evaluation.evaluate_stage:stage",
+    "sample": "asciidoc_train.evaluation.sample_stage:stage",
+    "train": "asciidoc_train.fine_tuning.train_stage:stage",
     "run": "asciidoc_train.run_stage:stage",
 }
 """Name of a stage: module and attribute of its `Stage`. `run` keeps this order."""

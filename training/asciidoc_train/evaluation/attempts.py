@@ -1,4 +1,4 @@
-"""Answers rows in each of the ways that are compared: model alone, with grammar, as the product."""
+"""Answers prompts in each of the ways that are compared, from the model alone to the product."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from ascii_diagram import notation
 from ascii_diagram.diagram import Diagram
 from ascii_diagram.errors import AsciiDiagramError
-from ascii_diagram.resolve import Failure, Reply, Resolver
+from ascii_diagram.reading import read_drawing
+from ascii_diagram.resolve import Failure, Reply, Request, Resolver
 from ascii_diagram.resolve.rules import read_by_rules
 from asciidoc_train.evaluation.models import RULES, Decoding, EvaluatedModel, Way
 from asciidoc_train.evaluation.replies import CachedBackend, ReplyCache
-from asciidoc_train.rows import Row
 
 Advance = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One answer to one row.
+    """One answer to one prompt.
 
     Attributes:
         notation: What was answered; empty when nothing was.
@@ -30,6 +30,7 @@ class Attempt:
         tokens: Tokens written, in all tries.
         seconds: Time of all tries.
         tries: How often the model was asked; 0 when rules answered.
+        drawing: What a model drew itself, where that was asked of it.
     """
 
     notation: str
@@ -38,6 +39,7 @@ class Attempt:
     tokens: int = 0
     seconds: float = 0.0
     tries: int = 0
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Variant:
     model: str
     decoding: str
     identity: str
-    answer: Callable[[Sequence[Row], Advance], list[Attempt]]
+    answer: Callable[[Sequence[Request], Advance], list[Attempt]]
 
     @property
     def name(self) -> str:
@@ -57,9 +59,10 @@ class Variant:
 
 def variants_of(model: EvaluatedModel, cache: ReplyCache, wanted: Sequence[str]) -> list[Variant]:
     """Return the ways in which a model can answer, of those that are wanted."""
-    answers: dict[Decoding, Callable[[Sequence[Row], Advance], list[Attempt]]] = {
-        "raw": Replies(model, cache, "raw"),
-        "grammar": Replies(model, cache, "grammar"),
+    answers: dict[Decoding, Callable[[Sequence[Request], Advance], list[Attempt]]] = {
+        "raw": Replies(model, cache, "raw", read_reply),
+        "grammar": Replies(model, cache, "grammar", read_reply),
+        "text": Replies(model, cache, "raw", read_drawn),
         "product": ProductAnswers(model, cache),
     }
     return [
@@ -80,32 +83,53 @@ def read_reply(reply: Reply | Failure) -> Attempt:
     return Attempt(reply.notation, diagram, fault, reply.tokens, reply.seconds, 1)
 
 
+def read_drawn(reply: Reply | Failure) -> Attempt:
+    """Read the drawing that a model wrote, with fences left out, back to a diagram."""
+    if isinstance(reply, Failure):
+        return Attempt("", None, reply.message, tries=1)
+    lines = [line for line in reply.notation.split("\n") if not line.startswith("```")]
+    drawing = "\n".join(line.rstrip() for line in lines).strip("\n")
+    try:
+        diagram, fault = read_drawing(drawing).diagram, "no diagram can be read from it"
+    except AsciiDiagramError as error:
+        diagram, fault = None, error.message
+    text = notation.print_arrow(diagram) if diagram is not None else ""
+    fault = "" if diagram is not None else fault
+    return Attempt(text, diagram, fault, reply.tokens, reply.seconds, 1, drawing)
+
+
 class Replies:
     """Greedy replies of a model, taken as they are."""
 
-    def __init__(self, model: EvaluatedModel, cache: ReplyCache, way: Way) -> None:
-        self._model, self._cache = model, cache
+    def __init__(
+        self,
+        model: EvaluatedModel,
+        cache: ReplyCache,
+        way: Way,
+        read: Callable[[Reply | Failure], Attempt],
+    ) -> None:
+        self._model, self._cache, self._read = model, cache, read
         self._way: Way = way
 
-    def __call__(self, rows: Sequence[Row], advance: Advance) -> list[Attempt]:
-        """Answer every row."""
+    def __call__(self, requests: Sequence[Request], advance: Advance) -> list[Attempt]:
+        """Answer every prompt."""
         found: dict[int, Attempt] = {}
         with closing(cached(self._model, self._cache, self._way)) as backend:
-            for index, reply in backend.complete([row.request() for row in rows]):
-                found[index] = read_reply(reply)
+            for index, reply in backend.complete(requests):
+                found[index] = self._read(reply)
                 advance()
-        return [found[index] for index in range(len(rows))]
+        return [found[index] for index in range(len(requests))]
 
 
 class RuleAnswers:
     """What can be read without a model; nothing for all else."""
 
-    def __call__(self, rows: Sequence[Row], advance: Advance) -> list[Attempt]:
-        """Answer the rows that are certain."""
+    def __call__(self, requests: Sequence[Request], advance: Advance) -> list[Attempt]:
+        """Answer the prompts that are certain."""
         attempts: list[Attempt] = []
-        for row in rows:
+        for request in requests:
             started = time.monotonic()
-            diagram = read_by_rules(row.request())
+            diagram = read_by_rules(request)
             seconds = time.monotonic() - started
             if diagram is None:
                 attempts.append(Attempt("", None, "no rule reads it", seconds=seconds))
@@ -125,10 +149,10 @@ class ProductAnswers:
     def __init__(self, model: EvaluatedModel, cache: ReplyCache) -> None:
         self._model, self._cache = model, cache
 
-    def __call__(self, rows: Sequence[Row], advance: Advance) -> list[Attempt]:
-        """Answer every row."""
+    def __call__(self, requests: Sequence[Request], advance: Advance) -> list[Attempt]:
+        """Answer every prompt."""
         with closing(cached(self._model, self._cache, self._model.product_way)) as backend:
-            return answer_as_product(rows, backend, advance)
+            return answer_as_product(requests, backend, advance)
 
 
 def cached(model: EvaluatedModel, cache: ReplyCache, way: Way) -> CachedBackend:
@@ -137,14 +161,14 @@ def cached(model: EvaluatedModel, cache: ReplyCache, way: Way) -> CachedBackend:
 
 
 def answer_as_product(
-    rows: Sequence[Row], backend: CachedBackend, advance: Advance
+    requests: Sequence[Request], backend: CachedBackend, advance: Advance
 ) -> list[Attempt]:
-    """Resolve every row as the product does."""
+    """Resolve every prompt as the product does."""
     resolver = Resolver(None, None, lambda: backend)
     attempts: list[Attempt] = []
-    for row in rows:
+    for request in requests:
         before = len(backend.calls)
-        ((_, outcome),) = resolver.resolve([row.request()])
+        ((_, outcome),) = resolver.resolve([request])
         replies = [call.reply for call in backend.calls[before:]]
         spent = [reply for reply in replies if isinstance(reply, Reply)]
         failed = isinstance(outcome, Failure)

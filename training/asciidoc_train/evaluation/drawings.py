@@ -59,6 +59,17 @@ def score_drawing(diagram: Diagram, width: int) -> DrawingScores:
     )
 
 
+def score_text(drawing: str, width: int) -> DrawingScores:
+    """Measure a drawing that a model made itself, of which no diagram is known."""
+    return DrawingScores(
+        drawing,
+        drawn=True,
+        fits=block_width(drawing.split("\n")) <= width,
+        labels=1.0,
+        alignment=measure_alignment(drawing),
+    )
+
+
 def _label_share(diagram: Diagram, drawing: str) -> float:
     if isinstance(diagram, Picture):
         return 1.0

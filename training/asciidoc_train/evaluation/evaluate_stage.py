@@ -20,6 +20,7 @@ from asciidoc_train.evaluation.replies import ReplyCache
 from asciidoc_train.evaluation.results import Result, measure
 from asciidoc_train.evaluation.summary import Figures, count_misses, faults, grouped, leaked
 from asciidoc_train.evaluation.tables import report_markdown
+from asciidoc_train.evaluation.targets import compare_targets, token_counter
 from asciidoc_train.files import JsonObject, write_json_lines, write_text
 from asciidoc_train.rows import Row, read_rows
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
@@ -32,8 +33,9 @@ class EvaluateConfig(Config):
         prompts: Rows that were never trained on.
         train: Rows that were, for the search for leaks.
         models: What to evaluate; see `ModelName`.
-        decodings: The model alone (`raw`), under the grammar, as the product asks it; the last one
-            that a model can do is compared with the bars.
+        decodings: The model alone (`raw`), under the grammar (`grammar`), as the product asks it
+            (`product`, which is compared with the bars), and for models that were trained to draw:
+            their drawings (`text`).
         limit: Take so many of the prompts, evenly spread; 0 for all.
         width: Columns of the drawings.
         threads: Threads to compute with; None for the usable physical cores.
@@ -98,27 +100,28 @@ class EvaluateStage(Stage[EvaluateConfig]):
         cache = ReplyCache(folder / "replies.jsonl")
         evaluated: list[_Evaluated] = []
         verdicts: dict[str, list[Verdict]] = {}
+        targets: dict[str, Figures] = {}
         for model, variants in _variants(config, job, cache):
             for variant in variants:
-                evaluated.append(_evaluate(variant, rows, trained, config.width, job))
-                write_json_lines(
-                    folder / f"{_file_name(variant.name)}.jsonl",
-                    (result.to_json() for result in evaluated[-1].results),
-                )
-            if variants and model is not None and model.name != "base":
-                last = evaluated[-1]
-                verdicts[last.variant.name] = judge_bars(last.groups, _footprint(model, config))
+                done = _evaluate(variant, rows, trained, config.width, job)
+                evaluated.append(done)
+                path = folder / f"{_file_name(variant.name)}.jsonl"
+                write_json_lines(path, (result.to_json() for result in done.results))
+                if variant.decoding == "product" and model is not None:
+                    size = _footprint(model, config)
+                    verdicts[variant.name] = judge_bars(done.groups, size)
+                    targets = targets or _targets(rows, model, done.results, config.width)
         groups = {one.variant.name: one.groups for one in evaluated}
         title = f"Evaluation on {config.prompts.name}: {len(rows)} prompts"
-        write_text(folder / "table.md", report_markdown(groups, verdicts, title))
-        return _outcome(evaluated, verdicts, config)
+        write_text(folder / "table.md", report_markdown(groups, verdicts, targets, title))
+        return _outcome(evaluated, verdicts, targets, config)
 
 
 def _evaluate(
     variant: Variant, rows: Sequence[Row], trained: frozenset[str], width: int, job: Job
 ) -> _Evaluated:
     with job.progress.over(variant.name, len(rows)) as advance:
-        attempts = variant.answer(rows, advance)
+        attempts = variant.answer([row.request() for row in rows], advance)
     results = measure(rows, attempts, width)
     return _Evaluated(variant, results, grouped(results), leaked(results, trained))
 
@@ -165,6 +168,18 @@ def _footprint(model: EvaluatedModel, config: EvaluateConfig) -> Footprint | Non
     return measure_footprint(model.gguf, config.threads or default_threads())
 
 
+def _targets(
+    rows: Sequence[Row], model: EvaluatedModel, results: Sequence[Result], width: int
+) -> dict[str, Figures]:
+    """Compare notation and drawings as what a model writes; empty without a vocabulary."""
+    if model.gguf is None:
+        return {}
+    tokens = sum(result.attempt.tokens for result in results)
+    seconds = sum(result.attempt.seconds for result in results)
+    each = seconds / tokens if tokens else None
+    return compare_targets(rows, token_counter(model.gguf), width, each)
+
+
 def _file_name(variant: str) -> str:
     return re.sub(r"[^\w.-]+", "-", variant)
 
@@ -172,6 +187,7 @@ def _file_name(variant: str) -> str:
 def _outcome(
     evaluated: Sequence[_Evaluated],
     verdicts: Mapping[str, Sequence[Verdict]],
+    targets: Mapping[str, Figures],
     config: EvaluateConfig,
 ) -> Outcome:
     report: JsonObject = {
@@ -189,6 +205,7 @@ def _outcome(
             name: [{**asdict(v.bar), "value": v.value, "met": v.met} for v in judged]
             for name, judged in verdicts.items()
         },
+        "targets": dict(targets),
     }
     lines = [_line(one) for one in evaluated]
     for name, judged in verdicts.items():

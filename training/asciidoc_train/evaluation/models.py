@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Way = Literal["raw", "grammar"]
 """How a model is made to write: freely, or under the product's grammar."""
 
-Decoding = Literal["raw", "grammar", "product"]
+Decoding = Literal["raw", "grammar", "product", "text"]
+"""How answers come about: plain, under the grammar, as in the product, or drawn by the model."""
 
 CONTEXT = 1024
 """Tokens of prompt and reply together, as the product's default."""
@@ -123,7 +124,7 @@ def _gguf(
     name: str,
     weights: Weights,
     threads: int,
-    ways: tuple[Decoding, ...] = ("raw", "grammar", "product"),
+    ways: tuple[Decoding, ...] = ("raw", "grammar", "product", "text"),
 ) -> EvaluatedModel:
     def opener(way: Way) -> Backend:
         return _open_gguf(weights, way, threads)
@@ -152,7 +153,9 @@ def _checkpoint(folder: Path, threads: int) -> EvaluatedModel:
         return CheckpointBackend(folder, threads=threads)
 
     name = f"{folder.parent.name}/{folder.name}"
-    return EvaluatedModel(name, checkpoint_identity(folder), ("raw", "product"), None, opener)
+    return EvaluatedModel(
+        name, checkpoint_identity(folder), ("raw", "product", "text"), None, opener
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from ascii_diagram import notation
 from ascii_diagram.diagram import Picture
 from asciidoc_train.evaluation.attempts import Attempt
-from asciidoc_train.evaluation.drawings import DrawingScores, score_drawing
+from asciidoc_train.evaluation.drawings import DrawingScores, score_drawing, score_text
 from asciidoc_train.evaluation.misses import Miss, misses_of
 from asciidoc_train.evaluation.scores import GraphScores, no_scores, score
 from asciidoc_train.evaluation.soundness import fault_of
@@ -79,16 +79,18 @@ def _measure(row: Row, attempt: Attempt, width: int) -> Result:
     gold = notation.parse(row.notation)
     missed = misses_of(gold, attempt)
     compared = not isinstance(gold, Picture)
+    limit = row.width or width
+    drawn = score_text(attempt.drawing, limit) if attempt.drawing else None
     if attempt.diagram is None:
         nothing = no_scores(gold) if compared else None
         fault = attempt.fault or "no answer"
-        return Result(row, attempt, False, fault, nothing, DrawingScores(), missed)
+        return Result(row, attempt, False, fault, nothing, drawn or DrawingScores(), missed)
     return Result(
         row,
         attempt,
         True,
         fault_of(attempt.diagram, row, gold),
         score(gold, attempt.diagram) if compared else None,
-        score_drawing(attempt.diagram, row.width or width),
+        drawn or score_drawing(attempt.diagram, limit),
         missed,
     )

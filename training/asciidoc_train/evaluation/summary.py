@@ -65,7 +65,7 @@ def summarise(results: Sequence[Result]) -> Figures:
         "first_try": _mean(count <= 1 for count in tries),
         "retries": _mean(max(0, count - 1) for count in tries),
     }
-    return {**figures, **_of_drawings([result for result in results if result.parsed])}
+    return {**figures, **_of_drawings([r for r in results if r.parsed or r.attempt.drawing])}
 
 
 def _of_drawings(parsed: Sequence[Result]) -> Figures:

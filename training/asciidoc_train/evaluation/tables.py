@@ -54,16 +54,29 @@ COST = (
     Column("first try", "first_try"),
     Column("retries", "retries", 2),
 )
+TARGETS = (
+    Column("rows", "rows", 0),
+    Column("tokens (mean)", "tokens_mean", 1),
+    Column("tokens (median)", "tokens_median", 0),
+    Column("tokens (p95)", "tokens_p95", 0),
+    Column("seconds", "seconds", 2),
+    Column("junctions", "junctions"),
+    Column("closed boxes", "closed_boxes"),
+)
 
 
 def report_markdown(
-    variants: Mapping[str, Groups], verdicts: Mapping[str, Sequence[Verdict]], title: str
+    variants: Mapping[str, Groups],
+    verdicts: Mapping[str, Sequence[Verdict]],
+    targets: Mapping[str, Figures],
+    title: str,
 ) -> str:
     """Return the whole page.
 
     Args:
         variants: Figures by variant, as `summary.grouped` returns them.
         verdicts: By variant, how it stands to the bars.
+        targets: Figures of the two things that a model may write, by name.
         title: Says what was evaluated.
     """
     parts = [f"# {title}"]
@@ -78,6 +91,8 @@ def report_markdown(
     everything = {name: groups["all"]["all"] for name, groups in variants.items()}
     parts += ["## Drawings", table("variant", everything, DRAWN)]
     parts += ["## Cost", table("variant", everything, COST)]
+    if targets:
+        parts += ["## Notation and drawings as what a model writes", table("", targets, TARGETS)]
     for name, groups in variants.items():
         parts.append(f"## {name}, in parts")
         parts += [table(k, groups[k], RIGHT) for k in ("kind", "style", "difficulty")]
