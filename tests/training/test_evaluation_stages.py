@@ -15,8 +15,8 @@ from ascii_diagram.resolve.request import GREEDY, Cancel, Failure, Reply, Reques
 
 ROWS = [
     (
-        "the API reads the cache, the cache reads the disk",
-        "API -> cache: reads\ncache -> disk: reads",
+        "please draw that the API reads the cache and the cache reads the disk",
+        "API -> cache\ncache -> disk",
     ),
     ("users call the shop and the shop calls the bank", "users -> shop: call\nshop -> bank: calls"),
     ("the moon pulls the sea and the sea wets the beach", "moon -> sea: pulls\nsea -> beach: wets"),
