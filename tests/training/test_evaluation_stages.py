@@ -142,11 +142,11 @@ def test_a_second_run_asks_for_nothing(
 ) -> None:
     work = tmp_path / "w"
     evaluate(prompts, work)
-    first, figures = len(canned.asked), report(work)["variants"]
+    first, figures = len(canned.asked), report(work)["variants"]["canned product"]
     assert first > 0
     evaluate(prompts, work)
     assert len(canned.asked) == first
-    assert report(work)["variants"] == figures
+    assert report(work)["variants"]["canned product"] == figures
 
 
 def test_half_a_line_in_the_cache_is_asked_again(
