@@ -309,27 +309,32 @@ def _check_corners(labels: list[str], rows: Sequence[str], charset: CharsetName)
         return
     cells = [_row_cells(row) for row in rows]
     width = max(map(len, cells), default=0)
-    columns = ["".join(column) for column in zip(*(row.ljust(width) for row in cells), strict=True)]
-    for arms, lines in ((HORIZONTAL, cells), (VERTICAL, columns)):
-        for number, line in enumerate(lines):
-            for at in _doubtful(line, arms):
-                beside = (
-                    (columns[max(number - 1, 0)], columns[min(number + 1, width - 1)])
-                    if arms == VERTICAL
-                    else ()
-                )
-                if not _closes(line, at, _CORNER_ARMS[line[at]] & arms, beside):
-                    row, column = (number, at) if arms == HORIZONTAL else (at, number)
-                    raise _fail(row, f"has an open corner at column {column + 1}")
+    cells = [row.ljust(width) for row in cells]
+    columns = ["".join(column) for column in zip(*cells, strict=True)]
+    for row, column in _doubtful(cells, HORIZONTAL):
+        if not _closes(cells[row], column, _CORNER_ARMS[cells[row][column]] & HORIZONTAL):
+            raise _open_corner(row, column)
+    for column, row in _doubtful(columns, VERTICAL):
+        beside = columns[max(column - 1, 0)], columns[min(column + 1, width - 1)]
+        if not _closes(columns[column], row, _CORNER_ARMS[cells[row][column]] & VERTICAL, beside):
+            raise _open_corner(row, column)
 
 
-def _doubtful(line: str, arms: int) -> Iterator[int]:
-    """Yield the corners of a row or column whose arm there meets no arm at the end of a line."""
+def _open_corner(row: int, column: int) -> DrawingError:
+    return _fail(row, f"has an open corner at column {column + 1}")
+
+
+def _doubtful(lines: Sequence[str], arms: int) -> Iterator[tuple[int, int]]:
+    """Yield the corners, by line and place, whose arm along it meets no arm where a line ends.
+
+    `lines` are rows or columns, equally long.
+    """
+    text = "\n".join(lines)
     forth, back = _UNMET[arms]
-    for found in forth.finditer(line):
-        yield found.start()
-    for found in back.finditer(line[::-1]):
-        yield len(line) - 1 - found.start()
+    for found in forth.finditer(text):
+        yield divmod(found.start(), len(lines[0]) + 1)
+    for found in back.finditer(text[::-1]):
+        yield divmod(len(text) - 1 - found.start(), len(lines[0]) + 1)
 
 
 def _closes(line: str, at: int, arm: int, beside: tuple[str, ...] = ()) -> bool:
