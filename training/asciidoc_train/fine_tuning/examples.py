@@ -1,0 +1,131 @@
+"""Rows as tokens: the prompt as the product builds it, then the reply that is to be learned."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from ascii_diagram_models.prompt import END, prompt_parts
+
+from asciidoc_train.errors import RowError
+from asciidoc_train.fine_tuning.profile import Repeat
+from asciidoc_train.rows import Row, read_rows
+
+
+class TextTokenizer(Protocol):
+    """Text to token ids."""
+
+    def encode(self, text: str, *, control: bool) -> list[int]:
+        """Return the ids of a text; control tokens are read as such only when `control`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One row as tokens.
+
+    Attributes:
+        tokens: Prompt and reply; the last one ends the reply.
+        reply_start: Index of the reply's first token.
+        times: How often it is seen in an epoch.
+        key: Hash of the row.
+    """
+
+    tokens: tuple[int, ...]
+    reply_start: int
+    times: float = 1.0
+    key: str = ""
+
+
+@dataclass(slots=True)
+class Examples:
+    """What is trained or evaluated on.
+
+    Attributes:
+        items: The examples.
+        digest: SHA-256 over tokens and repeat factors, in order.
+        too_long: Rows left out because they have more than the allowed tokens.
+        left_out: Rows that no epoch sees, by their repeat factors.
+    """
+
+    items: list[Example] = field(default_factory=list[Example])
+    digest: str = ""
+    too_long: int = 0
+    left_out: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of one epoch, about."""
+        return round(sum(len(item.tokens) * item.times for item in self.items))
+
+
+def read_examples(
+    paths: Sequence[Path],
+    tokenizer: TextTokenizer,
+    *,
+    max_tokens: int,
+    repeats: Sequence[Repeat] = (),
+) -> Examples:
+    """Read files of rows.
+
+    Raises:
+        RowError: A line is no row, or nothing is left to train on.
+    """
+    found = Examples()
+    digest = hashlib.sha256()
+    for row in _rows(paths):
+        times = repeat_factor(row, repeats)
+        if not times:
+            found.left_out += 1
+            continue
+        example = make_example(row, tokenizer, times)
+        if len(example.tokens) > max_tokens:
+            found.too_long += 1
+            continue
+        found.items.append(example)
+        digest.update(repr((example.tokens, example.reply_start, times)).encode())
+    if not found.items:
+        names = ", ".join(map(str, paths))
+        raise RowError(
+            f"{names}: no row to learn from ({found.too_long} longer than {max_tokens} tokens, "
+            f"{found.left_out} left out by `repeats`)",
+            hint="run the stages before this one, or raise max_tokens",
+        )
+    found.digest = digest.hexdigest()
+    return found
+
+
+def make_example(row: Row, tokenizer: TextTokenizer, times: float = 1.0) -> Example:
+    """Return a row as tokens, in the pieces in which the product tokenises its prompts."""
+    parts = prompt_parts(row.request())
+    prompt = [
+        *tokenizer.encode(parts.opening, control=True),
+        *tokenizer.encode(parts.words, control=False),
+        *tokenizer.encode(parts.closing, control=True),
+    ]
+    reply = [
+        *tokenizer.encode(row.notation, control=False),
+        *tokenizer.encode(END, control=True),
+    ]
+    return Example((*prompt, *reply), len(prompt), times, row.hash)
+
+
+def repeat_factor(row: Row, repeats: Sequence[Repeat]) -> float:
+    """Return how often a row is seen in an epoch."""
+    times = 1.0
+    for rule in repeats:
+        wanted = rule.model_dump(exclude={"times"}, exclude_none=True)
+        if all(getattr(row, name) == value for name, value in wanted.items()):
+            times *= rule.times
+    return times
+
+
+def _rows(paths: Sequence[Path]) -> Iterable[Row]:
+    for path in paths:
+        for number, row in read_rows(path):
+            if isinstance(row, RowError):
+                raise RowError(f"{path}:{number}: {row}", hint="asciidoc-train store drops such")
+            yield row
