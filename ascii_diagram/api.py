@@ -11,7 +11,7 @@ from ascii_diagram.diagram import Diagram, Direction
 from ascii_diagram.drawing.charset import CharsetName
 from ascii_diagram.drawing.options import DrawingOptions, TreeForm
 from ascii_diagram.errors import AsciiDiagramError
-from ascii_diagram.limits import MAX_WIDTH, MIN_WIDTH
+from ascii_diagram.limits import MAX_HEIGHT, MAX_WIDTH, MIN_WIDTH
 from ascii_diagram.resolve.request import Failure, Request, Style
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def draw(
     ambiguous_wide: bool = False,
     tree: TreeForm = "boxes",
     style: Style = "tui_flow",
+    height: int | None = None,
     backend: Backend | str | None = None,
 ) -> str:
     """Draw a diagram.
@@ -52,6 +53,7 @@ def draw(
         ambiguous_wide: Whether box drawing takes two cells, as in fonts of East Asia.
         tree: Whether trees are drawn with boxes or listed, one name on a line.
         style: Kind of picture that prose asks for.
+        height: Most lines of a picture of the style `ascii_art`, at most 200; None for any number.
         backend: Who reads prose, by name or opened already (it stays open); the user's setting
             when None, `none` for nobody.
 
@@ -70,6 +72,10 @@ def draw(
         raise AsciiDiagramError(
             f"the width {width} is out of bounds", hint=f"use {MIN_WIDTH} to {MAX_WIDTH}"
         )
+    if height is not None and not 1 <= height <= MAX_HEIGHT:
+        raise AsciiDiagramError(
+            f"the height {height} is out of bounds", hint=f"use 1 to {MAX_HEIGHT}"
+        )
     _check_choice("charset", charset, get_args(CharsetName))
     _check_choice("tree", tree, get_args(TreeForm))
     _check_choice("style", style, get_args(Style))
@@ -77,7 +83,7 @@ def draw(
         _check_choice("direction", direction, get_args(Direction))
     diagram = diagram_or_text
     if isinstance(diagram, str):
-        diagram = _read(diagram, style, width, backend)
+        diagram = _read(diagram, style, (width, height), backend)
     return draw_diagram(diagram, DrawingOptions(width, direction, charset, ambiguous_wide, tree))
 
 
@@ -132,7 +138,9 @@ def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise AsciiDiagramError(f"unknown {name} {value!r}", hint=f"use {', '.join(choices)}")
 
 
-def _read(text: str, style: Style, width: int, backend: Backend | str | None) -> Diagram:
+def _read(
+    text: str, style: Style, room: tuple[int, int | None], backend: Backend | str | None
+) -> Diagram:
     """Return the diagram that notation or prose means."""
     from ascii_diagram.notation import parse as parse_notation
     from ascii_diagram.notation import recognise
@@ -143,7 +151,8 @@ def _read(text: str, style: Style, width: int, backend: Backend | str | None) ->
     from ascii_diagram.resolve import Resolver
     from ascii_diagram.settings import load_settings
 
-    request = Request(text, style, width if style == "ascii_art" else None, "prose")
+    width, height = room if style == "ascii_art" else (None, None)
+    request = Request(text, style, width, "prose", height)
     if backend is not None and not isinstance(backend, str):
         opened = backend
         return Resolver(None, None, lambda: opened).resolve_one(request).diagram

@@ -16,7 +16,7 @@ from ascii_diagram.cli.files_command import add_looks, add_model_choice, given_s
 from ascii_diagram.cli.formats import FORMATS, format_diagram, terminal_charset
 from ascii_diagram.diagram import Diagram, Direction
 from ascii_diagram.errors import AsciiDiagramError
-from ascii_diagram.limits import MAX_NOTATION_BYTES
+from ascii_diagram.limits import MAX_HEIGHT, MAX_NOTATION_BYTES
 from ascii_diagram.resolve.request import Request, Style
 
 if TYPE_CHECKING:
@@ -53,6 +53,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="draw trees with boxes (default), or list them with a name on each line",
     )
     parser.add_argument("--style", choices=get_args(Style), help="kind of picture for prose")
+    parser.add_argument(
+        "--height",
+        type=int,
+        metavar="N",
+        help="most lines of a picture of the style ascii_art",
+    )
     add_looks(parser)
     add_model_choice(parser)
 
@@ -65,7 +71,12 @@ def _run(arguments: argparse.Namespace) -> int:
     options = _drawing_options(settings, to_file=arguments.output is not None)
     options = replace(options, tree=arguments.tree)
     _refuse_combinations(arguments)
-    with _interpreter(settings, cached=not arguments.no_cache) as interpret:
+    if arguments.height is not None and not 1 <= arguments.height <= MAX_HEIGHT:
+        raise AsciiDiagramError(
+            f"the height {arguments.height} is out of bounds", hint=f"use 1 to {MAX_HEIGHT}"
+        )
+    cached = not arguments.no_cache
+    with _interpreter(settings, arguments.height, cached=cached) as interpret:
         if arguments.batch:
             _draw_batch(interpret, options)
         else:
@@ -125,7 +136,7 @@ def _drawing_options(settings: Settings, *, to_file: bool) -> DrawingOptions:
 
 
 @contextmanager
-def _interpreter(settings: Settings, *, cached: bool) -> Generator[Interpret]:
+def _interpreter(settings: Settings, height: int | None, *, cached: bool) -> Generator[Interpret]:
     """Give a function that reads text; store and model are opened when prose first needs them."""
     from contextlib import ExitStack
 
@@ -141,16 +152,16 @@ def _interpreter(settings: Settings, *, cached: bool) -> Generator[Interpret]:
         def interpret(text: str) -> Diagram:
             if recognise(text) is not None:
                 return parse(text)
-            return _resolve(resolver(), text, settings)
+            return _resolve(resolver(), text, settings, height)
 
         yield interpret
 
 
-def _resolve(resolver: Resolver, prompt: str, settings: Settings) -> Diagram:
+def _resolve(resolver: Resolver, prompt: str, settings: Settings, height: int | None) -> Diagram:
     if not prompt.strip():
         raise AsciiDiagramError("nothing to draw", hint="say what, such as: client -> server")
     width = settings.width if settings.style == "ascii_art" else None
-    request = Request(prompt.strip(), settings.style, width)
+    request = Request(prompt.strip(), settings.style, width, height=height)
     return resolver.resolve_one(request, timeout=settings.timeout).diagram
 
 

@@ -34,6 +34,7 @@ class DirectiveOptions:
         caption: A line shown with the picture where the host can.
         reading: Whether the prompt is to be read as notation, as prose, or as what it looks like.
         raw: The options as written, without the brackets.
+        height: Most lines of a free-form picture.
     """
 
     width: int | None = None
@@ -44,6 +45,7 @@ class DirectiveOptions:
     caption: str = ""
     reading: Reading = "auto"
     raw: str = ""
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

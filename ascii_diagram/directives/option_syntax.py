@@ -11,7 +11,7 @@ from ascii_diagram.diagram import Direction
 from ascii_diagram.directives.model import DirectiveOptions, Problem, StyleName
 from ascii_diagram.directives.syntax import UNSAFE
 from ascii_diagram.drawing.charset import CHARSETS
-from ascii_diagram.limits import MAX_WIDTH, MIN_WIDTH
+from ascii_diagram.limits import MAX_HEIGHT, MAX_WIDTH, MIN_WIDTH
 from ascii_diagram.printable import printable
 
 _ITEM = re.compile(
@@ -22,12 +22,14 @@ _OPTIONS_LIMIT = 2_000
 _SHOWN = 40
 
 
-def _width(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= 5):
-        raise ValueError(f"a number from {MIN_WIDTH} to {MAX_WIDTH}")
-    if not MIN_WIDTH <= int(value) <= MAX_WIDTH:
-        raise ValueError(f"a number from {MIN_WIDTH} to {MAX_WIDTH}")
-    return int(value)
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def check(value: str) -> int:
+        digits = value.isascii() and value.isdigit() and len(value) <= 5
+        if not digits or not least <= int(value) <= most:
+            raise ValueError(f"a number from {least} to {most}")
+        return int(value)
+
+    return check
 
 
 def _one_of(*names: str) -> Callable[[str], str]:
@@ -46,7 +48,8 @@ def _words(value: str) -> str:
 
 
 _VALUES: dict[str, Callable[[str], Any]] = {
-    "width": _width,
+    "width": _number(MIN_WIDTH, MAX_WIDTH),
+    "height": _number(1, MAX_HEIGHT),
     "direction": _one_of(*get_args(Direction)),
     "charset": _one_of(*CHARSETS),
     "style": _one_of(*get_args(StyleName)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ def plan_expansion(
     force: bool = False,
     encoding: Encoding | None = None,
     found: Scan | None = None,
+    only: Collection[int] | None = None,
 ) -> Plan:
     """Find the directives in `text` and what must be asked about them.
 
@@ -50,14 +52,20 @@ def plan_expansion(
         force: Draw over hand edits too.
         encoding: How the text is stored; UTF-8 when None.
         found: A scan of this very text, if the caller has one.
+        only: Numbers of the directives to act on, counted from 0 in the order of the scan; all of
+            them when None.
     """
     if found is None:
         found = scan(text, name=str(path) if path is not None else None)
     plan = Plan(text, settings, mode, force, encoding or Encoding(), found)
     if found.fatal:
         return plan
-    tasks = tuple(_task(plan, directive) for directive in found.directives)
-    return Plan(text, settings, mode, force, plan.encoding, found, tasks)
+    tasks = tuple(
+        _task(plan, directive)
+        for number, directive in enumerate(found.directives)
+        if only is None or number in only
+    )
+    return replace(plan, tasks=tasks, only=None if only is None else frozenset(only))
 
 
 def _task(plan: Plan, directive: Directive) -> Task:
@@ -110,7 +118,8 @@ def _wanted(plan: Plan, task: Task) -> Task:
     style = options.style or plan.settings.style
     limit = plan.line_limit(directive)
     width = drawing_width(directive, limit) if style == "ascii_art" else None
-    return replace(task, request=Request(directive.prompt, style, width, options.reading))
+    request = Request(directive.prompt, style, width, options.reading, options.height)
+    return replace(task, request=request)
 
 
 def _unreadable(task: Task, error: AsciiDiagramError) -> Outcome:

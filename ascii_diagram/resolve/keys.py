@@ -22,16 +22,25 @@ def canonical_request(request: Request) -> Request:
     """
     text = unicodedata.normalize("NFC", " ".join(request.prompt.split()))
     prompt = "".join(character for character in text if find_unprintable(character) < 0)
-    width = request.width if request.style == "ascii_art" else None
-    return replace(request, prompt=prompt, width=width, reading="auto")
+    picture = request.style == "ascii_art"
+    return replace(
+        request,
+        prompt=prompt,
+        width=request.width if picture else None,
+        height=request.height if picture else None,
+        reading="auto",
+    )
 
 
 def request_key(request: Request) -> str:
     """Name a request by all that its answer depends on.
 
     Returns:
-        64 hexadecimal digits: the SHA-256 of format version, prompt, style and width.
+        64 hexadecimal digits: the SHA-256 of format version, prompt, style,
+        width and, where one is set, height.
     """
     asked = canonical_request(request)
     fields = [FORMAT_VERSION, asked.prompt, asked.style, asked.width]
+    if asked.height is not None:
+        fields.append(asked.height)
     return hashlib.sha256(json.dumps(fields).encode()).hexdigest()

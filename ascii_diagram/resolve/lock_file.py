@@ -156,19 +156,22 @@ def _parse(text: str, path: Path) -> dict[str, LockEntry]:
 def _entry(key: str, value: object, path: Path) -> LockEntry:
     fields = cast("dict[str, object]", value) if isinstance(value, dict) else {}
     prompt, notation, model = (fields.get(name) for name in ("prompt", "notation", "model"))
-    style, width = fields.get("style", "tui_flow"), fields.get("width")
+    style, width, height = (fields.get(name) for name in ("style", "width", "height"))
+    style = "tui_flow" if style is None else style
     if not (
         isinstance(prompt, str)
         and isinstance(notation, str)
         and isinstance(model, str)
         and style in get_args(Style)
-        and (width is None or type(width) is int)
+        and all(size is None or type(size) is int for size in (width, height))
     ):
         raise FileError(
             f"{printable(path)}: the entry [{printable(key, 64)}] is incomplete",
             hint=f"mend it, {_AGAIN}",
         )
-    request = Request(prompt, cast(Style, style), width)
+    request = Request(
+        prompt, cast(Style, style), cast("int | None", width), height=cast("int | None", height)
+    )
     # Else a review would show another prompt than the one that gets this answer.
     if request_key(request) != key:
         raise FileError(
@@ -186,6 +189,8 @@ def _format(entries: dict[str, LockEntry]) -> str:
             lines.append(f'style = "{entry.request.style}"')
         if entry.request.width is not None:
             lines.append(f"width = {entry.request.width}")
+        if entry.request.height is not None:
+            lines.append(f"height = {entry.request.height}")
         lines.append(f"model = {_basic_string(entry.model)}")
         body = "\n".join(_escaped_line(line) for line in entry.notation.split("\n"))
         lines.append(f'notation = """\n{body}\n"""\n')

@@ -21,12 +21,14 @@ class Request:
         width: Most columns of a free-form picture; None where the engine draws (the notation does
             not depend on it).
         reading: Whether the prompt is notation or prose; `auto` looks at it. Models only get prose.
+        height: Most lines of a free-form picture; None where any number will do.
     """
 
     prompt: str
     style: Style = "tui_flow"
     width: int | None = None
     reading: Reading = "auto"
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def _fault(diagram: Diagram, request: Request, wording: Wording) -> str:
         return "it holds control characters"
     match diagram:
         case Picture(lines):
-            return _picture_fault(lines, request.width)
+            return _picture_fault(lines, request)
         case Graph(nodes, edges, groups):
             if not nodes:
                 return "it has no nodes"
@@ -112,13 +112,13 @@ def _fault(diagram: Diagram, request: Request, wording: Wording) -> str:
     return ""
 
 
-def _picture_fault(lines: tuple[str, ...], width: int | None) -> str:
+def _picture_fault(lines: tuple[str, ...], request: Request) -> str:
     if not any(line.strip() for line in lines):
         return "the picture is empty"
-    if width is not None:
-        widest = block_width(lines)
-        if widest > width:
-            return f"the picture has {widest} columns where {width} are allowed"
+    if request.width is not None and (widest := block_width(lines)) > request.width:
+        return f"the picture has {widest} columns where {request.width} are allowed"
+    if request.height is not None and len(lines) > request.height:
+        return f"the picture has {len(lines)} lines where {request.height} are allowed"
     return ""
 
 

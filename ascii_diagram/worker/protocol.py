@@ -27,7 +27,7 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 from ascii_diagram.errors import AsciiDiagramError
-from ascii_diagram.limits import MAX_PROMPT_CHARS, MAX_WIDTH
+from ascii_diagram.limits import MAX_HEIGHT, MAX_PROMPT_CHARS, MAX_WIDTH
 from ascii_diagram.resolve.request import Failure, Reply, Request, Sampling, Style
 
 PROTOCOL_VERSION = 1
@@ -99,6 +99,7 @@ def write_complete(
             "prompt": request.prompt,
             "style": request.style,
             "width": request.width,
+            "height": request.height,
         },
         "temperature": sampling.temperature,
         "seed": sampling.seed,
@@ -113,14 +114,20 @@ def read_request(message: Mapping[str, object]) -> Request:
         raise ProtocolError("the field `request` is not an object")
     fields = cast("dict[str, object]", value)
     prompt, style = text(fields, "prompt"), text(fields, "style")
-    width = None if fields.get("width") is None else integer(fields, "width")
+    width = _size(fields, "width", MAX_WIDTH)
+    height = _size(fields, "height", MAX_HEIGHT)
     if len(prompt) > MAX_PROMPT_CHARS:
         raise ProtocolError(f"the prompt has more than {MAX_PROMPT_CHARS} characters")
     if style not in get_args(Style):
         raise ProtocolError("the style is unknown")
-    if width is not None and not 1 <= width <= MAX_WIDTH:
-        raise ProtocolError(f"the width is not between 1 and {MAX_WIDTH}")
-    return Request(prompt, cast(Style, style), width)
+    return Request(prompt, cast(Style, style), width, height=height)
+
+
+def _size(fields: Mapping[str, object], name: str, most: int) -> int | None:
+    value = None if fields.get(name) is None else integer(fields, name)
+    if value is not None and not 1 <= value <= most:
+        raise ProtocolError(f"the {name} is not between 1 and {most}")
+    return value
 
 
 def read_sampling(message: Mapping[str, object]) -> Sampling:

@@ -16,6 +16,9 @@ MAX_MEMBERS = 16
 MAX_NAME_CHARS = 48
 MAX_PICTURE_LINES = 40
 MAX_PICTURE_COLUMNS = 120
+# A lone bar ends a picture, so a line with bars is told by what stands before its first one.
+_BEFORE_BAR = 60
+_BEHIND_BAR = 60
 
 # Letters and digits beyond ASCII. Left out: spaces, invisible and bidirectional format characters,
 # punctuation, arrows, box drawing and surrogates.
@@ -50,7 +53,10 @@ grid      ::= "grid-columns: " [1-9] [0-9]? ("\n" name){{1,{MAX_CELLS}}}
 
 hybrid-line  ::= title (arrow title caption?)?
 title        ::= name | "\"" quoted ("\\n" quoted){{1,8}} "\""
-picture-line ::= [ -{{}}~]{{0,{MAX_PICTURE_COLUMNS}}} "\n"
+picture-line ::= (bar-free{{0,{MAX_PICTURE_COLUMNS}}} | barred) "\n"
+barred   ::= bar-free{{1,{_BEFORE_BAR}}} "|" any{{0,{_BEHIND_BAR}}} | "|" any{{1,{_BEHIND_BAR}}}
+bar-free ::= [ -{{}}~]
+any      ::= [ -~]
 
 name   ::= plain | "\"" quoted "\""
 plain  ::= letter (" "? (letter | "-" letter)){{0,{MAX_NAME_CHARS - 1}}}

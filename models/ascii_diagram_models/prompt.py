@@ -1,7 +1,7 @@
 """The one prompt builder: what a model is trained on is what it is asked.
 
 A prompt is one user turn in ChatML, without a system turn. A style other than boxes and arrows,
-and the width of a free-form picture, stand in brackets before the user's words.
+and the room that a free-form picture has, stand in brackets before the user's words.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ OPENING = "<|im_start|>user\n"
 CLOSING = "<|im_end|>\n<|im_start|>assistant\n"
 END = "<|im_end|>"
 
+# The most columns that pictures have in training; more room than that is none to a model.
+_WIDEST = 60
 _CONTROL_TOKEN = re.compile(r"<(?=\|[^|<>\s]{1,64}\|>)")
 
 
@@ -56,7 +58,9 @@ def build_example(request: Request, notation: str) -> str:
 
 def _style_mark(request: Request) -> str:
     if request.style == "ascii_art":
-        return f"[ascii_art width={request.width or 60}] "
+        width = min(request.width or _WIDEST, _WIDEST)
+        height = "" if request.height is None else f" height={request.height}"
+        return f"[ascii_art width={width}{height}] "
     return "[hybrid] " if request.style == "hybrid" else ""
 
 

@@ -43,6 +43,7 @@ def test_accepts_canonical_rows(vocabulary: Model, canonical: list[str]) -> None
         ("tui_flow", "direction: down\na -> b\nLayer 1 {\n  a\n}\nLayer 2 {\n  b\n}"),
         ("hybrid", 'direction: down\n"RAIN\\nfalls\\nand flows" -> Sea\nSea'),
         ("ascii_art", "art: |\n /\\_/\\\n( o.o )\n\n > ^ <\n|"),
+        ("ascii_art", "art: |\n+----+\n| ok |\n|    |\n+----+\n   |\n|"),
     ],
 )
 def test_accepts_and_parses(vocabulary: Model, style: Style, text: str) -> None:

@@ -20,8 +20,10 @@ def test_example_ends_with_the_end_token() -> None:
     assert example.endswith("assistant\ndirection: right\na -> b: calls<|im_end|>")
 
 
-def test_style_and_width_stand_before_the_words() -> None:
+def test_style_and_room_stand_before_the_words() -> None:
     assert prompt_parts(Request("a cat", "ascii_art", 40)).words == "[ascii_art width=40] a cat"
+    roomy = Request("a cat", "ascii_art", 200, height=8)
+    assert prompt_parts(roomy).words == "[ascii_art width=60 height=8] a cat"
     assert prompt_parts(Request("a cat", "hybrid")).words == "[hybrid] a cat"
 
 

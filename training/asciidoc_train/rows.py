@@ -89,7 +89,7 @@ class Row(BaseModel):
 
     def request(self) -> Request:
         """Return what the product would ask its model."""
-        return Request(self.prompt, self.style, self.width)
+        return Request(self.prompt, self.style, self.width, height=self.height)
 
     def to_json(self) -> JsonObject:
         """Return what is written to files: fields that say something, and the hash."""

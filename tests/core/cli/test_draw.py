@@ -168,6 +168,11 @@ def test_a_width_out_of_bounds_is_an_error(run: Run, capsys: Captured) -> None:
     assert "--width" in capsys.readouterr().err
 
 
+def test_a_height_out_of_bounds_is_an_error(run: Run, capsys: Captured) -> None:
+    assert run("draw", "a cat", "--style", "ascii_art", "--height", "0") == 2
+    assert "1 to 200" in capsys.readouterr().err
+
+
 def batch(run: Run, capsys: Captured, *items: object) -> list[dict[str, object]]:
     lines = "\n".join(item if isinstance(item, str) else json.dumps(item) for item in items)
     assert run("draw", "--batch", stdin=lines) == 0

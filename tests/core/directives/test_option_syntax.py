@@ -9,11 +9,12 @@ from ascii_diagram.directives.option_syntax import parse_options
 
 
 def test_every_option() -> None:
-    text = 'width=60 direction=down, charset=ascii style=hybrid alt="a [b]" caption=\'x "y"\' prose'
+    looks = "width=60 height=9 direction=down, charset=ascii style=hybrid"
+    text = looks + ' alt="a [b]" caption=\'x "y"\' prose'
     options, problems = parse_options(text, 0, 0)
     assert problems == ()
     assert options == DirectiveOptions(
-        60, "down", "ascii", "hybrid", "a [b]", 'x "y"', "prose", text
+        60, "down", "ascii", "hybrid", "a [b]", 'x "y"', "prose", text, 9
     )
 
 
@@ -24,6 +25,7 @@ def test_every_option() -> None:
         ("width=60 colour=red", (14, 20), "unknown-option", "the options are width"),
         ("width=9", (11, 12), "bad-value", "width takes a number from 10 to 1000"),
         ("width=٦٠", (11, 13), "bad-value", "width takes a number"),
+        ("height=0", (12, 13), "bad-value", "height takes a number from 1 to 200"),
         ("direction=sideways", (15, 23), "bad-value", "one of right, down, left, up"),
         ("width", (5, 10), "bad-value", "write width=..."),
         ("notation=1", (5, 13), "bad-value", "write notation alone"),

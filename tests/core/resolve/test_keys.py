@@ -21,15 +21,17 @@ def test_wrapping_composition_and_hidden_characters_do_not_matter(same: Request)
     assert canonical_request(same) == Request("a caf\u00e9 asks")
 
 
-def test_words_style_and_width_of_a_picture_matter() -> None:
+def test_words_style_and_room_of_a_picture_matter() -> None:
     asked = [
         Request("a"),
         Request("A"),
         Request("a", "hybrid"),
         Request("a", "ascii_art", 40),
         Request("a", "ascii_art", 41),
+        Request("a", "ascii_art", 41, height=9),
     ]
-    assert len({request_key(request) for request in asked}) == 5
+    assert len({request_key(request) for request in asked}) == 6
+    assert request_key(Request("a", height=9)) == request_key(Request("a"))
 
 
 def test_the_key_does_not_change_between_releases() -> None:

@@ -58,6 +58,7 @@ def test_repetition_loose_ends_and_length_cost(better: str, worse: str) -> None:
         ("art: |\n  /\\\n|", "tui_flow", "style"),
         ("API -> cache", "ascii_art", "style"),
         ("art: |\n  /\\/\\/\\/\\/\\/\\\n|", "ascii_art", "columns"),
+        ("art: |\n /\\\n/\\\n/\\\n/\\\n|", "ascii_art", "4 lines where 3"),
         ("moon -> tide\ntide -> beach\nbeach -> crab", "tui_flow", "other things"),
         ("API -> \x1b[31mcache", "tui_flow", ""),
         ("API -> ca\u202eche", "tui_flow", ""),
@@ -68,7 +69,7 @@ def test_unsound_replies_are_refused(reply: str, style: Style, fault: str) -> No
     prompt = (
         "a lone API that asks a cache first then on a miss reads the rows it needs from Postgres"
     )
-    judgement = judge(reply, Request(prompt, style, 8))
+    judgement = judge(reply, Request(prompt, style, 8, height=3))
     assert judgement.diagram is None
     assert judgement.score == 0
     assert fault in judgement.fault

@@ -184,6 +184,7 @@ def test_garbage_ends_that_connection_only(server: Any, raw: Raw, garbage: bytes
         {"request": {"prompt": "x" * 2_001, "style": "tui_flow", "width": None}},
         {"request": {"prompt": "x", "style": "oil", "width": None}},
         {"request": {"prompt": "x", "style": "tui_flow", "width": 10**9}},
+        {"request": {"prompt": "x", "style": "ascii_art", "width": 9, "height": 10**9}},
         {"temperature": 9},
         {"temperature": True},
         {"seed": 0.5},
