@@ -1,12 +1,17 @@
-"""The leaf blocks of a Markdown text and what each of its lines stands in."""
+"""The leaf blocks of a Markdown text and what each of its lines stands in.
+
+CommonMark as markdown-it reads it, and with it what documentation sites add: the indented bodies of
+admonitions (`!!! note`), foldable ones (`???`), tabs (`=== "Tab"`), definitions and footnotes, and
+HTML elements with the attribute `markdown`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ascii_diagram.directives.lines import line_body
 
@@ -15,6 +20,13 @@ if TYPE_CHECKING:
 
 # Quote marks, list markers and blanks before a block's first character.
 CONTAINERS = re.compile(r"(?:[ \t]|>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*+")
+_BODY_FOLLOWS = re.compile(
+    r"!{3}[ ]?[\w-]|\?{3}\+?[ ]?[\w-]|={3}[!+]{0,2}[ ]+[\"']|:[ ]{1,3}\S|\[\^[^\]]+\]:"
+)
+_MARKDOWN_INSIDE = re.compile(r"<[a-zA-Z][\w-]*[ \t](?:[^>]*[ \t])?markdown[ \t=>]")
+_INDENT = re.compile(r"(?: {4}|\t)")
+_MAX_PASSES = 8
+_MAX_DEPTH = 8
 _COMMENT = re.compile(r"<!--(?P<text>(?:[^-]|-(?!->))*+)-->\s*\Z")
 
 
@@ -53,10 +65,29 @@ def region_prefix(before: str) -> str:
 def markdown_blocks(lines: Sequence[str]) -> list[Block]:
     """Return the leaf blocks of a Markdown text; its front matter counts as blank lines."""
     skipped = _front_matter(lines)
-    text = "\n" * skipped + "".join(lines[skipped:])
+    return _blocks(["\n"] * skipped + list(lines[skipped:]), _MAX_DEPTH)
+
+
+def _blocks(lines: list[str], depth: int) -> list[Block]:
+    """Return the blocks of `lines` and of the bodies in them, which CommonMark takes for code."""
+    found: list[Block] = []
+    blocks = _parsed(lines)
+    for _ in range(_MAX_PASSES if depth else 0):
+        bodies = list(_bodies(lines, blocks))
+        if not bodies:
+            break
+        for body in bodies:
+            inner = [line[body.indent :] or "\n" for line in lines[body.start : body.end]]
+            found += (_moved(block, body.start) for block in _blocks(inner, depth - 1))
+            lines[body.start : body.end] = ["\n"] * (body.end - body.start)
+        blocks = _parsed(lines)
+    return sorted((*found, *blocks), key=lambda block: block.start) if found else blocks
+
+
+def _parsed(lines: Sequence[str]) -> list[Block]:
     blocks: list[Block] = []
     kind = ""
-    for token in _parser().parse(text):
+    for token in _parser().parse("".join(lines)):
         if token.type.endswith("_open"):
             kind = token.type.removesuffix("_open")
         if token.map is None:
@@ -67,6 +98,63 @@ def markdown_blocks(lines: Sequence[str]) -> list[Block]:
         elif token.type in ("fence", "code_block", "html_block", "hr"):
             blocks.append(Block(token.type, start, end, token.content, token.info))
     return blocks
+
+
+class _Body(NamedTuple):
+    """Lines that are Markdown again once `indent` characters are taken off each."""
+
+    start: int
+    end: int
+    indent: int
+
+
+def _bodies(lines: Sequence[str], blocks: Sequence[Block]) -> Iterator[_Body]:
+    """Give the bodies that begin in `blocks`, none inside another."""
+    done = 0
+    for block in blocks:
+        if block.start < done or block.kind not in ("paragraph", "html_block"):
+            continue
+        if block.kind == "html_block":
+            body = _element_body(block)
+        else:
+            body = next(
+                (
+                    body
+                    for number, text in enumerate(block.content.split("\n"), block.start)
+                    if _BODY_FOLLOWS.match(text) and (body := _indented_body(lines, number))
+                ),
+                None,
+            )
+        if body is not None:
+            done = body.end
+            yield body
+
+
+def _element_body(block: Block) -> _Body | None:
+    if block.end - block.start < 2 or not _MARKDOWN_INSIDE.match(block.content.lstrip()):
+        return None
+    return _Body(block.start + 1, block.end, 0)
+
+
+def _indented_body(lines: Sequence[str], header: int) -> _Body | None:
+    before = CONTAINERS.match(lines[header])
+    prefix = region_prefix(before[0] if before else "")
+    end = number = header + 1
+    indent = len(prefix) + 4
+    while number < len(lines):
+        line = lines[number]
+        match = _INDENT.match(line, len(prefix)) if line.startswith(prefix) else None
+        if match and line[match.end() :].strip():
+            indent = min(indent, match.end())
+            end = number + 1
+        elif line.strip(" \t>\r\n"):
+            break
+        number += 1
+    return _Body(header + 1, end, indent) if end > header + 1 else None
+
+
+def _moved(block: Block, by: int) -> Block:
+    return replace(block, start=block.start + by, end=block.end + by)
 
 
 @lru_cache(maxsize=1)
