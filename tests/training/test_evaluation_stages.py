@@ -238,3 +238,18 @@ def test_samples_show_drawings_with_scores_only_where_gold_is_known(
     again = tmp_path / "again"
     main(["sample", "--work", str(again), "--quiet", *words])
     assert (again / "sample" / "samples.md").read_text("utf-8") == page
+
+
+def test_listed_concepts_count_whatever_the_boxes_are_called(
+    prompts: Path, tmp_path: Path, canned: CannedBackend, capsys: pytest.CaptureFixture[str]
+) -> None:
+    concepts = tmp_path / "concepts.yaml"
+    concepts.write_text("tides: [moon, sea | ocean, sun, gravity | pull]\n", "utf-8")
+    work = tmp_path / "w"
+    assert evaluate(prompts, work, f"concepts={concepts}", "decodings=[raw]") == 0
+    figures = report(work)["variants"]["canned raw"]["figures"]
+    assert figures["asks"]["topic"]["concepts"] == 0.75
+    assert figures["asks"]["explicit"]["concepts"] == 0.75  # of the gold names: one is unanswered
+    concepts.write_text("tides: moon\n", "utf-8")
+    assert evaluate(prompts, work, f"concepts={concepts}") == 2
+    assert "concepts.yaml:1" in capsys.readouterr().err

@@ -12,8 +12,9 @@ from pydantic import Field
 
 from asciidoc_train.config import Config, ConfigPath
 from asciidoc_train.errors import RowError
-from asciidoc_train.evaluation.attempts import RULES_VARIANT, Variant, variants_of
+from asciidoc_train.evaluation.attempts import RULES_VARIANT, Attempt, Variant, variants_of
 from asciidoc_train.evaluation.bars import Verdict, judge_bars
+from asciidoc_train.evaluation.concepts import load_concepts
 from asciidoc_train.evaluation.footprint import Footprint, measure_footprint
 from asciidoc_train.evaluation.models import RULES, Decoding, EvaluatedModel, ModelName, find_model
 from asciidoc_train.evaluation.replies import ReplyCache
@@ -32,6 +33,7 @@ class EvaluateConfig(Config):
     Attributes:
         prompts: Rows that were never trained on.
         train: Rows that were, for the search for leaks.
+        concepts: Key concepts of topics by prompt (YAML); gold names count where none are listed.
         models: What to evaluate; see `ModelName`.
         decodings: The model alone (`raw`), under the grammar (`grammar`), as the product asks it
             (`product`, which is compared with the bars), and for models that were trained to draw:
@@ -46,6 +48,7 @@ class EvaluateConfig(Config):
 
     prompts: ConfigPath = Path("training/data/dev.jsonl")
     train: tuple[ConfigPath, ...] = ()
+    concepts: ConfigPath | None = None
     models: tuple[ModelName, ...] = (RULES, "base", "shipped")
     decodings: tuple[Decoding, ...] = ("raw", "grammar", "product")
     limit: int = Field(default=0, ge=0)
@@ -88,13 +91,14 @@ class EvaluateStage(Stage[EvaluateConfig]):
                 f"ask {len(rows)} prompts of: {'; '.join(names)}",
                 "score answers and drawings, count the misses, compare with the bars",
             ),
-            (config.prompts, *config.train, *files),
+            (*filter(None, (config.prompts, config.concepts)), *config.train, *files),
             (folder / "table.md",),
         )
 
     def run(self, config: EvaluateConfig, job: Job) -> Outcome:
         """Evaluate; replies of an earlier run are not asked for again."""
         rows = load_rows(config.prompts, config.limit)
+        known = load_concepts(config.concepts) if config.concepts else {}
         trained = frozenset(row.notation for path in config.train for row in load_rows(path, 0))
         folder = job.folder(self.name)
         cache = ReplyCache(folder / "replies.jsonl")
@@ -103,7 +107,9 @@ class EvaluateStage(Stage[EvaluateConfig]):
         targets: dict[str, Figures] = {}
         for model, variants in _variants(config, job, cache):
             for variant in variants:
-                done = _evaluate(variant, rows, trained, config.width, job)
+                attempts = _attempts(variant, rows, job)
+                results = measure(rows, attempts, config.width, known)
+                done = _Evaluated(variant, results, grouped(results), leaked(results, trained))
                 evaluated.append(done)
                 path = folder / f"{_file_name(variant.name)}.jsonl"
                 write_json_lines(path, (result.to_json() for result in done.results))
@@ -117,13 +123,9 @@ class EvaluateStage(Stage[EvaluateConfig]):
         return _outcome(evaluated, verdicts, targets, config)
 
 
-def _evaluate(
-    variant: Variant, rows: Sequence[Row], trained: frozenset[str], width: int, job: Job
-) -> _Evaluated:
+def _attempts(variant: Variant, rows: Sequence[Row], job: Job) -> list[Attempt]:
     with job.progress.over(variant.name, len(rows)) as advance:
-        attempts = variant.answer([row.request() for row in rows], advance)
-    results = measure(rows, attempts, width)
-    return _Evaluated(variant, results, grouped(results), leaked(results, trained))
+        return variant.answer([row.request() for row in rows], advance)
 
 
 def load_rows(path: Path, limit: int) -> list[Row]:

@@ -57,7 +57,7 @@ def summarise(results: Sequence[Result]) -> Figures:
         "exact_labels": _mean(scores.exact_labels for scores in scored),
         "exact_of_answered": _mean(r.scores.exact for r in answered if r.scores is not None),
         "kind": _mean(scores.kind for scores in scored),
-        "concepts": _mean(scores.concepts for scores in scored),
+        "concepts": _mean(result.concepts for result in results),
         "tokens_mean": _mean(tokens),
         "tokens_median": percentile(sorted(tokens), 0.5),
         "seconds_median": percentile(seconds, 0.5),
