@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from html import escape
 from importlib import resources
+from typing import Literal
 
 from ascii_diagram.drawing.cells import block_width
 from ascii_diagram.drawing.finished import printable_rows
+
+FigureForm = Literal["text", "svg", "both"]
+"""Characters, a picture made of them, or the picture with the characters folded away below it."""
 
 
 def render_html(
@@ -17,10 +22,12 @@ def render_html(
     caption: str = "",
     description: str = "",
     identifier: str | None = None,
+    form: FigureForm = "text",
+    searchable: bool = True,
 ) -> str:
     """Render a drawing as an HTML `figure`.
 
-    The drawing stays text: it can be selected, copied and searched. `pre` scrolls and can be
+    As text the drawing can be selected, copied and searched. `pre` scrolls and can be
     reached by keyboard; `code` is the image that a screen reader names instead of spelling out
     lines. `figure_css()` makes the lines touch; without it the figure is readable too.
 
@@ -32,6 +39,8 @@ def render_html(
         description: Longer text, folded away below the drawing and tied to it for screen readers.
         identifier: The figure's `id`, unique in its page; derived from the content when None, so
             that a page with the same figure twice must give one.
+        form: How the drawing is shown.
+        searchable: Whether a site's search may find the words in the drawing.
 
     Returns:
         One `figure` element. Its `--cols` is the width in display cells.
@@ -40,29 +49,76 @@ def render_html(
         DrawingError: The drawing holds a control character.
     """
     columns = block_width(printable_rows(drawing))
-    name = escape(identifier or _identifier(drawing, alt, caption, description))
-    naming = (
-        f'aria-labelledby="{name}-caption"'
-        if caption
-        else f'aria-label="{escape(alt or "Diagram")}"'
+    figure = _Figure(
+        drawing,
+        identifier or _identifier(drawing, alt, caption, description),
+        alt,
+        caption,
+        description,
+        "" if searchable else " data-search-exclude",
     )
-    described = f' aria-describedby="{name}-description"' if description else ""
     parts = [
-        f'<figure class="ascii-diagram{_charset_class(drawing)}" id="{name}" '
-        f'style="--cols:{columns}">',
-        '<pre tabindex="0" role="group" aria-label="Diagram">'
-        f'<code role="img" {naming}{described} translate="no">{escape(drawing, quote=False)}',
-        "</code></pre>",
+        f'<figure class="ascii-diagram{_charset_class(drawing)}" id="{escape(figure.name)}" '
+        f'style="--cols:{columns}">'
     ]
+    if form != "text":
+        parts.append(figure.picture())
+    if form == "text":
+        parts.append(figure.text())
+    elif form == "both":
+        parts.append(f"<details><summary>As text</summary>{figure.text()}</details>")
     if description:
         parts.append(
-            f'<details><summary>Description</summary><p id="{name}-description">'
+            f'<details><summary>Description</summary><p id="{escape(figure.name)}-description">'
             f"{escape(description, quote=False)}</p></details>"
         )
     # A caption is valid as the last child only.
     if caption:
-        parts.append(f'<figcaption id="{name}-caption">{escape(caption, quote=False)}</figcaption>')
+        parts.append(
+            f'<figcaption id="{escape(figure.name)}-caption">'
+            f"{escape(caption, quote=False)}</figcaption>"
+        )
     return "\n".join((*parts, "</figure>"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What the two images of one figure share."""
+
+    drawing: str
+    name: str
+    alt: str
+    caption: str
+    description: str
+    excluded: str
+
+    def naming(self) -> dict[str, str]:
+        """Return the attributes that name an image of the drawing."""
+        named = (
+            {"aria-labelledby": f"{self.name}-caption"}
+            if self.caption
+            else {"aria-label": self.alt or "Diagram"}
+        )
+        if self.description:
+            named["aria-describedby"] = f"{self.name}-description"
+        return named
+
+    def text(self) -> str:
+        attributes = "".join(f' {key}="{escape(value)}"' for key, value in self.naming().items())
+        return (
+            f'<pre tabindex="0" role="group" aria-label="Diagram"{self.excluded}>'
+            f'<code role="img"{attributes} translate="no">'
+            f"{escape(self.drawing, quote=False)}\n</code></pre>"
+        )
+
+    def picture(self) -> str:
+        from ascii_diagram.drawing.svg import render_svg
+
+        svg = render_svg(self.drawing, attributes=self.naming())
+        return (
+            '<div class="ascii-diagram__picture" tabindex="0" role="group" aria-label="Diagram"'
+            f' translate="no"{self.excluded}>{svg}</div>'
+        )
 
 
 def figure_css() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
@@ -30,7 +30,13 @@ _FONT_SIZE, _BASELINE = 15, 13
 """Monospaced fonts are about 0.6 em wide: 15 units fill a cell of 9."""
 
 
-def render_svg(drawing: str, *, title: str = "", description: str = "") -> str:
+def render_svg(
+    drawing: str,
+    *,
+    title: str = "",
+    description: str = "",
+    attributes: Mapping[str, str] | None = None,
+) -> str:
     """Render a drawing as SVG.
 
     Box characters and arrowheads are drawn as paths through the middle of their cells, so that
@@ -46,6 +52,8 @@ def render_svg(drawing: str, *, title: str = "", description: str = "") -> str:
         drawing: Lines of text without control characters, as the drawing functions return them.
         title: Short name of the picture for readers who cannot see it.
         description: Longer text for the same readers.
+        attributes: Of the root, in place of those that name it: for pages that name it elsewhere
+            or want no tooltip, which viewers make of a title.
 
     Returns:
         One `svg` element, without XML declaration. A cell is 9 x 17 pixels.
@@ -56,12 +64,14 @@ def render_svg(drawing: str, *, title: str = "", description: str = "") -> str:
     rows = [clusters(row) for row in printable_rows(drawing)]
     width = max(sum(width for _, width in row) for row in rows) * CELL_WIDTH or CELL_WIDTH
     height = len(rows) * CELL_HEIGHT
-    attributes, names = _names(drawing, title, description)
+    naming, names = _names(drawing, title, description)
+    if attributes is not None:
+        naming = "".join(f' {name}="{_escape(value)}"' for name, value in attributes.items())
     lines = _lines(rows)
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-            f'width="{width}" height="{height}" role="img"{attributes} '
+            f'width="{width}" height="{height}" role="img"{naming} '
             'style="color-scheme:light dark">',
             *names,
             *_groups(line_paths(lines)),

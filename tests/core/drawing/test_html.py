@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ascii_diagram.drawing.html import figure_css, render_html
+from ascii_diagram.drawing.html import FigureForm, figure_css, render_html
 from ascii_diagram.errors import DrawingError
 
 DRAWING = '┌───┐\n│ A ├─► <b> & "日"\n└───┘'
@@ -87,6 +87,31 @@ def test_ids_are_stable_differ_by_content_and_can_be_given() -> None:
 
 def test_ascii_drawings_are_marked() -> None:
     assert "ascii-diagram--ascii" in render_html("+-+\n| |\n+-+", alt="box")
+
+
+def test_a_picture_is_named_without_a_tooltip_and_can_be_scrolled_by_keyboard() -> None:
+    page = Page(render_html(DRAWING, alt="A to b", description="At length.", form="svg"))
+    assert page.paths[:3] == ["figure", "figure/div", "figure/div/svg"]
+    assert "pre" not in page.texts
+    assert page["svg"]["aria-label"] == "A to b"
+    assert page["svg"]["aria-describedby"] == page["p"]["id"]
+    assert page["div"]["tabindex"] == "0"
+    assert not [name for name, _ in page.elements if name == "title"]
+
+
+def test_a_picture_may_have_its_characters_below() -> None:
+    page = Page(render_html(DRAWING, alt="x", caption="Way", form="both"))
+    assert "figure/details/pre/code" in page.paths
+    assert page.texts["code"] == DRAWING + "\n"
+    assert page["svg"]["aria-labelledby"] == page["figcaption"]["id"]
+
+
+@pytest.mark.parametrize("form", ["text", "svg", "both"])
+def test_figures_can_be_kept_out_of_search(form: FigureForm) -> None:
+    hidden = render_html(DRAWING, alt="x", form=form, searchable=False)
+    count = 2 if form == "both" else 1
+    assert hidden.count("data-search-exclude") == count
+    assert "data-search-exclude" not in render_html(DRAWING, alt="x", form=form)
 
 
 def test_control_characters_are_refused() -> None:
