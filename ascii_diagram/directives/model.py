@@ -14,6 +14,7 @@ from ascii_diagram.drawing.charset import CharsetName
 
 StyleName = Literal["tui_flow", "hybrid", "ascii_art"]
 Reading = Literal["auto", "notation", "prose"]
+Output = Literal["text", "svg", "both"]
 Form = Literal["region", "fence"]
 State = Literal["unexpanded", "fresh", "stale", "edited", "conflict"]
 HostKind = Literal[
@@ -35,6 +36,10 @@ class DirectiveOptions:
         reading: Whether the prompt is to be read as notation, as prose, or as what it looks like.
         raw: The options as written, without the brackets.
         height: Most lines of a free-form picture.
+        output: Whether a page shows text, a picture, or the picture with the text below.
+        id: Name that links in a page can point to.
+        describe: A description at length: `yes` for one made from the diagram, `no` for none, or
+            the words themselves.
     """
 
     width: int | None = None
@@ -46,6 +51,9 @@ class DirectiveOptions:
     reading: Reading = "auto"
     raw: str = ""
     height: int | None = None
+    output: Output | None = None
+    id: str = ""
+    describe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,16 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from ascii_diagram.diagram import Direction
-from ascii_diagram.directives.model import DirectiveOptions, Problem, StyleName
+from ascii_diagram.directives.model import DirectiveOptions, Output, Problem, StyleName
 from ascii_diagram.directives.syntax import UNSAFE
 from ascii_diagram.drawing.charset import CHARSETS
 from ascii_diagram.limits import MAX_HEIGHT, MAX_WIDTH, MIN_WIDTH
 from ascii_diagram.printable import printable
 
-_ITEM = re.compile(
+OPTION = re.compile(
     r"[\s,]*+(?P<key>[^\s,=\"']+)(?:=(?P<value>\"[^\"]*\"|'[^']*'|[^\s,\"']*))?(?=[\s,]|$)"
 )
+_IDENTIFIER = re.compile(r"[A-Za-z][\w.-]{0,99}", re.ASCII)
 _TEXT_LIMIT = 500
 _OPTIONS_LIMIT = 2_000
 _SHOWN = 40
@@ -47,6 +48,12 @@ def _words(value: str) -> str:
     return value
 
 
+def _identifier(value: str) -> str:
+    if not _IDENTIFIER.fullmatch(value):
+        raise ValueError("a letter, then letters, digits, `-`, `_` or `.`, at most 100 characters")
+    return value
+
+
 _VALUES: dict[str, Callable[[str], Any]] = {
     "width": _number(MIN_WIDTH, MAX_WIDTH),
     "height": _number(1, MAX_HEIGHT),
@@ -55,6 +62,9 @@ _VALUES: dict[str, Callable[[str], Any]] = {
     "style": _one_of(*get_args(StyleName)),
     "alt": _words,
     "caption": _words,
+    "output": _one_of(*get_args(Output)),
+    "id": _identifier,
+    "describe": _words,
 }
 _FLAGS = ("notation", "prose")
 
@@ -74,7 +84,7 @@ def parse_options(
     seen: set[str] = set()
     position = 0
     while text[position:].strip(" \t,"):
-        match = _ITEM.match(text, position)
+        match = OPTION.match(text, position)
         if match is None:
             start = position + len(text[position:]) - len(text[position:].lstrip(" \t,"))
             problems.append(_malformed(line, column + start, column + len(text.rstrip())))
@@ -106,6 +116,16 @@ def parse_options(
         else:
             options = replace(options, **change)
     return options, tuple(problems)
+
+
+def set_option(raw: str, key: str, value: str) -> str:
+    """Return options as written with `key` set to `value`, which needs no quotes."""
+    position = 0
+    while match := OPTION.match(raw, position):
+        if match["key"] == key:
+            return f"{raw[: match.start('key')]}{key}={value}{raw[match.end() :]}"
+        position = match.end()
+    return f"{raw} {key}={value}".strip()
 
 
 def _read_item(key: str, value: str | None) -> tuple[dict[str, Any], tuple[str, str, str] | None]:

@@ -63,3 +63,15 @@ def test_any_text_gives_options_or_problems(text: str) -> None:
     assert options.raw == text.strip()
     for problem in problems:
         assert 0 <= problem.column < problem.end_column
+
+
+def test_what_pages_show_can_be_chosen() -> None:
+    options, problems = parse_options('output=both id=upload-path describe="At length."', 0, 0)
+    assert not problems
+    assert (options.output, options.id, options.describe) == ("both", "upload-path", "At length.")
+
+
+@pytest.mark.parametrize("text", ["output=png", "id=1st", 'id="a b"', 'id="\u00e4"', "id"])
+def test_what_pages_cannot_show_is_refused(text: str) -> None:
+    _, (problem,) = parse_options(text, 0, 0)
+    assert problem.code == "bad-value"
