@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # `typing` would be most of what importing the package costs
 if TYPE_CHECKING:
     from ascii_diagram.api import draw, expand_text, parse
     from ascii_diagram.diagram import (
@@ -81,6 +79,8 @@ def __getattr__(name: str) -> object:
         module = "api"
     else:
         module = "errors" if name.endswith("Error") else "diagram"
+    from importlib import import_module
+
     return getattr(import_module(f"{__name__}.{module}"), name)
 
 
