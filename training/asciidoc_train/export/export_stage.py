@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
-from typing import Literal
 
-from pydantic import Field
-
-from asciidoc_train.config import Config, ConfigPath
-from asciidoc_train.export.recipes import Kind, TensorKind
-from asciidoc_train.export.trained_model import Checkpoint, TrainedModel, find_model
+from asciidoc_train.export.config import ExportConfig
+from asciidoc_train.export.exporting import Exporting
+from asciidoc_train.export.trained_model import find_model
 from asciidoc_train.files import JsonObject
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
 
 
-class ExportConfig(Config):
-    """Config of the stage `export`.
-
-    Attributes:
-        model: A run, a model's folder or an adapter's folder; None for the newest run.
-        checkpoint: Which checkpoint of a run.
-        gguf: Kinds of GGUF files to write.
-        embedding: How these store embedding and output layer; None for what fits the kind.
-        name: The result's name; None for the run's.
-        styles: Styles of drawings that the model was trained for.
-        pre_tokenizer: llama.cpp's name for the tokenizer's splitting rules; None to find it out.
-    """
-
-    model: ConfigPath | None = None
-    checkpoint: Checkpoint = "best"
-    gguf: tuple[Kind, ...] = ("f16", "q8_0", "q4_0")
-    embedding: TensorKind | None = None
-    name: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*$")
-    styles: tuple[Literal["tui_flow", "hybrid", "ascii_art"], ...] = ("tui_flow",)
-    pre_tokenizer: str | None = None
-
-
 class ExportStage(Stage[ExportConfig]):
-    """Writes GGUF files of a model."""
+    """Writes merged model, adapter, GGUF files, parity report, manifest and card."""
 
     name = "export"
-    help = "write a trained model as GGUF files"
+    help = "write a trained model as GGUF files, with parity report, manifest and card"
 
     @property
     def config(self) -> type[ExportConfig]:
@@ -49,53 +25,79 @@ class ExportStage(Stage[ExportConfig]):
         return ExportConfig
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add `--model`."""
+        """Add which model to export, and what to do with it."""
         parser.add_argument(
             "--model", type=Path, metavar="DIR", help="a run, a model's folder or an adapter's"
+        )
+        parser.add_argument(
+            "--base", type=Path, metavar="DIR", help="the full model that an adapter is added to"
+        )
+        parser.add_argument(
+            "--card", action="store_true", help="only write manifest and card of what is there"
+        )
+        parser.add_argument(
+            "--ship", metavar="KIND", help="put the file of this kind into the package's weights"
         )
 
     def plan(self, config: ExportConfig, job: Job) -> Plan:
         """Say which files would be written."""
-        model = _model(config, job)
-        targets = _targets(config, model, job)
-        return Plan(
-            tuple(f"write {model.folder} as {path.name}" for path in targets.values()),
-            model.inputs,
-            tuple(targets.values()),
-        )
+        export = _exporting(config, job)
+        steps: list[str] = []
+        if export.model.is_adapter:
+            steps.append(f"add the adapter {export.model.folder} to its base: {export.merged}")
+            steps.append(f"copy the adapter, and write it as {export.lora.name}")
+        steps += [f"write {export.merged} as {path.name}" for path in export.ggufs.values()]
+        if config.parity.prompts:
+            steps.append(f"compare the files with transformers on {config.parity.prompts} prompts")
+        steps.append("write manifest.json and MODEL_CARD.md")
+        if ship := _ship(job):
+            steps.append(f"put the file of the kind {ship} into {config.package}")
+        writes = (*export.ggufs.values(), export.folder / "manifest.json")
+        return Plan(tuple(steps), export.model.inputs, writes)
 
     def run(self, config: ExportConfig, job: Job) -> Outcome:
-        """Write the files; those that are finished stay when a later one fails."""
-        from asciidoc_train.export.gguf_model import GgufDetails, write_gguf
+        """Write everything; files that are finished stay when a later one fails."""
+        # before torch and llama.cpp start their threads: those that spin cost more than they do
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        from asciidoc_train.export import papers
 
-        model = _model(config, job)
-        targets = _targets(config, model, job)
-        details = GgufDetails(
-            name=config.name or model.name,
-            styles=config.styles,
-            splitting=config.pre_tokenizer or "",
-        )
-        files: JsonObject = {}
+        export = _exporting(config, job)
         lines: list[str] = []
-        for kind, target in job.progress.each("export", targets.items(), len(targets)):
-            types = write_gguf(
-                model.folder, target, kind, embedding=config.embedding, details=details
-            )
-            size = target.stat().st_size
-            files[kind] = {"path": str(target), "bytes": size, "tensors": types}
-            lines.append(f"{target}: {size / 1e6:.1f} MB")
-        return Outcome({"model": str(model.folder), "files": files}, tuple(lines))
+        report: JsonObject = {"name": export.name, "model": str(export.model.folder)}
+        if getattr(job.arguments, "card", False):
+            findings = papers.known_findings(export)
+        else:
+            requests = export.parity_requests()  # first, so that a fault shows before the work
+            if export.model.is_adapter and (note := export.add_adapter()):
+                lines.append(note)
+            report["tensors"] = export.write_ggufs()
+            findings = papers.keep_findings(export, export.compare(requests), requests)
+        files = papers.write_papers(export, findings)
+        if ship := _ship(job):
+            files.append(papers.write_package_papers(export, export.ship(ship), ship))
+        lines += [f"{file.path}: {file.bytes / 1e6:.1f} MB" for file in files]
+        lines += [f"parity of {name}: {one}" for name, one in findings.parity.items()]
+        report["files"] = [
+            {"path": str(f.path), "kind": f.kind, "bytes": f.bytes, "sha256": f.sha256}
+            for f in files
+        ]
+        report["parity"] = {name: one.to_json() for name, one in findings.parity.items()}
+        sound = all(one.is_sound(name) for name, one in findings.parity.items())
+        return Outcome(report, tuple(lines), sound)
 
 
-def _model(config: ExportConfig, job: Job) -> TrainedModel:
-    given: Path | None = getattr(job.arguments, "model", None)
-    return find_model(given.resolve() if given else config.model, config.checkpoint, job.work)
+def _exporting(config: ExportConfig, job: Job) -> Exporting:
+    model = find_model(_path(job, "model") or config.model, config.checkpoint, job.work)
+    return Exporting(config, job, model, _path(job, "base"))
 
 
-def _targets(config: ExportConfig, model: TrainedModel, job: Job) -> dict[Kind, Path]:
-    name = config.name or model.name
-    folder = job.folder("export") / name
-    return {kind: folder / f"{name}-{kind}.gguf" for kind in config.gguf}
+def _path(job: Job, name: str) -> Path | None:
+    path: Path | None = getattr(job.arguments, name, None)
+    return path.resolve() if path is not None else None
+
+
+def _ship(job: Job) -> str | None:
+    return getattr(job.arguments, "ship", None)
 
 
 stage = ExportStage()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -29,7 +26,7 @@ from asciidoc_train.export.recipes import (
     recipe_of,
     stored_bytes,
 )
-from asciidoc_train.files import cannot_write
+from asciidoc_train.export.whole_files import whole
 
 _ROPE_FACTORS = "rope_freqs.weight"
 
@@ -108,12 +105,12 @@ def write_gguf(
     if kind in QUANTISED_BY_LLAMA_CPP:
         from asciidoc_train.export.llama_quantiser import quantise_file
 
-        with _whole(target) as temporary, _whole(target.with_suffix(".f16.gguf")) as full:
+        with whole(target) as temporary, whole(target.with_suffix(".f16.gguf")) as full:
             _write(checkpoint, full, recipe_of("f16"), details)
             quantise_file(full, temporary, kind, embedding)
             full.unlink()
     else:
-        with _whole(target) as temporary:
+        with whole(target) as temporary:
             _write(checkpoint, temporary, recipe_of(cast(TensorKind, kind), embedding), details)
     return tensor_types(target)
 
@@ -200,23 +197,3 @@ def _check_room(target: Path, size: int) -> None:
             f"{target.parent}: {size / 1e6:.0f} MB are needed, {free / 1e6:.0f} MB are free",
             hint="make room and run the same command again: what was finished before is kept",
         )
-
-
-@contextlib.contextmanager
-def _whole(target: Path) -> Generator[Path]:
-    """Yield a file beside `target` that takes its place at the end, if it is still there."""
-    temporary: Path | None = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        os.close(handle)
-        temporary = Path(name)
-        yield temporary
-        if temporary.exists():
-            temporary.chmod(0o644)
-            temporary.replace(target)
-    except OSError as error:
-        raise cannot_write(target, error) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)

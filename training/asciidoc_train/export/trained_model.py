@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from asciidoc_train.errors import ExportError
 from asciidoc_train.export.hf_checkpoint import is_adapter, read_json_object
@@ -34,6 +34,26 @@ class TrainedModel:
     def is_adapter(self) -> bool:
         """Whether the weights are an adapter, which needs its base."""
         return is_adapter(self.folder)
+
+    @property
+    def base_kind(self) -> str:
+        """Where its base comes from: `folder`, `package` or `random`; empty when unknown."""
+        return self._of_base("kind")
+
+    @property
+    def base_name(self) -> str:
+        """The folder or package of its base; empty when unknown."""
+        return self._of_base("name")
+
+    @property
+    def base_digest(self) -> str:
+        """SHA-256 of the base's weights; empty when unknown."""
+        return self._of_base("sha256")
+
+    def _of_base(self, key: str) -> str:
+        base = self.run.get("base")
+        found = cast("dict[str, object]", base).get(key) if isinstance(base, dict) else None
+        return found if isinstance(found, str) else ""
 
     @property
     def inputs(self) -> tuple[Path, ...]:
