@@ -92,20 +92,27 @@ def _scan_lines(language: Language, text: str, lines: list[str], name: str | Non
 def _scan_text(language: Language, lines: list[str], marked: list[int], name: str | None) -> Scan:
     from ascii_diagram.directives.text_scan import (
         commit_end,
+        commit_subject,
         literal_lines,
         plain_host,
         scan_text_line,
+        subject_problem,
     )
 
     findings = Findings()
     commit = language.family == "commit"
     stop = commit_end(lines) if commit else len(lines)
+    subject = commit_subject(lines) if commit else -1
     hidden = literal_lines(lines, marked) if language.family == "rst" else set[int]()
     code = CodeText(language, lines, lone_comment_states(language, lines))
     host_of = plain_host("commit" if commit else "text", language.name)
     done = 0
     for number in marked:
         if number < done or number >= stop or number in hidden:
+            continue
+        problem = subject_problem(lines[number], number) if number == subject else None
+        if problem is not None:
+            findings.problems.append(problem)
             continue
         bare = lines[number].lstrip(" \t").startswith((WORD, "end " + WORD))
         if language.family == "unknown" or not bare:

@@ -16,7 +16,7 @@ from ascii_diagram.directives.assemble import (
     settle_continuation,
 )
 from ascii_diagram.directives.lines import display_column, line_body
-from ascii_diagram.directives.model import Host, HostKind, Region
+from ascii_diagram.directives.model import Host, HostKind, Problem, Region
 from ascii_diagram.directives.region_problems import orphan_end
 from ascii_diagram.directives.region_search import Damage, Row, find_region
 from ascii_diagram.directives.syntax import is_broken_end, is_end, is_head, is_switch
@@ -24,9 +24,11 @@ from ascii_diagram.directives.syntax import is_broken_end, is_end, is_head, is_s
 _SCISSORS = re.compile(r"\S{1,4} -{24} >8 -{24}\s*$")
 _TRAILER = re.compile(
     r"(?:[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Fixes|Closes|Refs?|Link|Cc|Bug|See|Issue|Resolves"
-    r"|Part-of|Task): \S|\(cherry picked from commit "
+    r"|Part-of|Task|BREAKING CHANGE): \S|\(cherry picked from commit "
 )
 _LITERAL = re.compile(r"(?:\.\. [\w:.+-]+::.*|.*::)\s*$")
+
+SUBJECT_CODE = "directive-as-subject"
 
 HostOf = Callable[[str, int], Host]
 """Makes the host of a directive from its prefix and the number of its first line."""
@@ -143,6 +145,30 @@ def commit_end(lines: Sequence[str]) -> int:
     return next(
         (n for n, line in enumerate(lines) if _SCISSORS.match(line)),
         len(lines),
+    )
+
+
+def commit_subject(lines: Sequence[str]) -> int:
+    """Return the line where a commit message begins: the first that is no comment and not blank."""
+    return next(
+        (n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")),
+        len(lines),
+    )
+
+
+def subject_problem(line: str, number: int) -> Problem | None:
+    """Return what is wrong when `line`, a commit message's first, is a directive."""
+    text = line.strip()
+    if not is_head(text) or is_switch(text):
+        return None
+    column = line.index(text)
+    return Problem(
+        number,
+        column,
+        column + len(text),
+        "the subject of a commit is never drawn",
+        "write a subject and a blank line above the directive",
+        SUBJECT_CODE,
     )
 
 

@@ -71,3 +71,19 @@ def test_lines_end_only_where_editors_end_them() -> None:
     text = "a\x0cb\x0bc\u2028d\x85e\n# ascii-diagram: a\n"
     assert scan(text).directives[0].start == 1
     assert expand(text, None).startswith(text)
+
+
+def test_the_subject_of_a_commit_is_no_directive() -> None:
+    text = "# comment\n\nascii-diagram: 1.0 -> 1.1\n\nascii-diagram: a\n"
+    found = scan(text, name="COMMIT_EDITMSG")
+    assert [d.prompt for d in found.directives] == ["a"]
+    assert [(p.line, p.code, p.fatal) for p in found.problems] == [
+        (2, "directive-as-subject", False)
+    ]
+    assert scan("ascii-diagram: off\n", name="COMMIT_EDITMSG").problems == ()
+
+
+def test_a_footer_that_announces_a_breaking_change_is_no_prompt() -> None:
+    text = "x\n\nascii-diagram: a\nBREAKING CHANGE: b\n"
+    (directive,) = scan(text, name="COMMIT_EDITMSG").directives
+    assert directive.prompt == "a"
