@@ -77,6 +77,8 @@ def _try_model(settings: Settings) -> None:
     backend, loading = _timed(lambda: open_backend(settings))
     try:
         _say("model", f"{backend.identity}, ready in {loading:.2f} s (weights verified)")
+        if summary := getattr(backend, "summary", ""):
+            _say("weights", summary)
         resolver = Resolver(None, None, lambda: backend)
         answer, seconds = _timed(lambda: resolver.resolve_one(Request(_PROMPT)))
     finally:

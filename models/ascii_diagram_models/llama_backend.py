@@ -59,6 +59,12 @@ class LlamaBackend:
         """Name and digest of the weights, such as `smollm2-135m+starter@1f0c…`."""
         return self._weights.identity
 
+    @property
+    def summary(self) -> str:
+        """Where the weights come from, their file and its size, for people."""
+        path = self._weights.path
+        return f"{self._weights.origin}: {path.name}, {path.stat().st_size / 1e6:.0f} MB"
+
     def complete(
         self,
         requests: Sequence[Request],

