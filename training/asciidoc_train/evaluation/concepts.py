@@ -24,9 +24,10 @@ def load_concepts(path: Path) -> dict[str, Concepts]:
     """
     file = read_yaml(path)
     found: dict[str, Concepts] = {}
-    if not isinstance(file.data, dict) or not file.data:
+    data = file.data
+    if not isinstance(data, dict):
         raise ConfigError(f"{path}: not a mapping of prompts to lists of concepts")
-    for prompt, listed in cast("Mapping[str, object]", file.data).items():
+    for prompt, listed in cast("Mapping[str, object]", data).items():
         concepts = cast("list[object]", listed) if isinstance(listed, list) else []
         if not concepts:
             raise ConfigError(f"{file.place((prompt,))}: a prompt needs a list of concepts")
