@@ -14,11 +14,15 @@ STAGES: dict[str, str] = {
     "generate": "asciidoc_train.generation.generate_stage:stage",
     "store": "asciidoc_train.store_stage:stage",
     "split": "asciidoc_train.split_stage:stage",
+    "prune": "asciidoc_train.vocabulary.prune_stage:stage",
+    "train": "asciidoc_train.fine_tuning.train_stage:stage",
+    "plot": "asciidoc_train.fine_tuning.plot_stage:stage",
     "export": "asciidoc_train.export.export_stage:stage",
+    "serve": "asciidoc_train.serving.serve_stage:stage",
     "annotate": "asciidoc_train.annotate_stage:stage",
     "evaluate": "asciidoc_train.evaluation.evaluate_stage:stage",
     "sample": "asciidoc_train.evaluation.sample_stage:stage",
-    "train": "asciidoc_train.fine_tuning.train_stage:stage",
+    "infer": "asciidoc_train.fine_tuning.infer_stage:stage",
     "run": "asciidoc_train.run_stage:stage",
 }
 """Name of a stage: module and attribute of its `Stage`. `run` keeps this order."""

@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 BLOCK = 32
 _Q4_LEVELS = 8
+_Q5_LEVELS = 16
 _Q8_LEVELS = 127
 
-Format = Literal["q4_0", "q8_0"]
+Format = Literal["q4_0", "q5_0", "q8_0"]
 
 
 def fake_quantise(weight: Any, kind: Format = "q4_0") -> Any:
@@ -23,7 +24,8 @@ def fake_quantise(weight: Any, kind: Format = "q4_0") -> Any:
 
     Args:
         weight: Tensor (..., inputs); inputs must be divisible by 32.
-        kind: `q4_0`, 16 levels from the value of largest magnitude down, or `q8_0`, 255 levels.
+        kind: `q4_0` or `q5_0`, 16 or 32 levels from the value of largest magnitude down, or
+            `q8_0`, 255 levels.
 
     Raises:
         ValueError: The width of the weight is not divisible by 32.
@@ -32,7 +34,13 @@ def fake_quantise(weight: Any, kind: Format = "q4_0") -> Any:
         raise ValueError(f"a width of {weight.shape[-1]} is not divisible by {BLOCK}")
     plain = weight.detach().float()
     blocks = plain.reshape(-1, BLOCK)
-    rounded = _round_q4_0(blocks) if kind == "q4_0" else _round_q8_0(blocks)
+    match kind:
+        case "q4_0":
+            rounded = _round_from_extreme(blocks, _Q4_LEVELS)
+        case "q5_0":
+            rounded = _round_from_extreme(blocks, _Q5_LEVELS)
+        case "q8_0":
+            rounded = _round_q8_0(blocks)
     rounded = rounded.reshape(weight.shape).to(weight.dtype)
     if not weight.requires_grad:
         return rounded
@@ -44,15 +52,15 @@ def can_quantise(weight: Any) -> bool:
     return weight.dim() == 2 and weight.shape[-1] % BLOCK == 0
 
 
-def _round_q4_0(blocks: Any) -> Any:
+def _round_from_extreme(blocks: Any, half: int) -> Any:
     low, high = blocks.amin(1, keepdim=True), blocks.amax(1, keepdim=True)
     # the value of largest magnitude, with its sign; of two alike ggml takes the first, which
     # only decides the sign of the scale
     extreme = high.where(high > -low, low)
-    scale = extreme / -_Q4_LEVELS
+    scale = extreme / -half
     inverse = (1 / scale).where(scale != 0, 0 * scale)
-    levels = (blocks * inverse + (_Q4_LEVELS + 0.5)).floor_().clamp_(0, 2 * _Q4_LEVELS - 1)
-    return levels.sub_(_Q4_LEVELS).mul_(scale.half().float())
+    levels = (blocks * inverse + (half + 0.5)).floor_().clamp_(0, 2 * half - 1)
+    return levels.sub_(half).mul_(scale.half().float())
 
 
 def _round_q8_0(blocks: Any) -> Any:

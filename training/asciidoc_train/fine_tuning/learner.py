@@ -21,6 +21,10 @@ from asciidoc_train.fine_tuning.tokenizers import ModelTokenizer
 
 torch: Any = import_module("torch")
 
+# On a CPU plain attention is faster than torch's flash attention, whose backward pass takes a
+# fifth of a step of short rows; its memory grows with the square of their length.
+_PLAIN_ATTENTION_TOKENS = 1024
+
 PRECISIONS = {"bf16": torch.bfloat16, "fp32": torch.float32}
 
 
@@ -58,6 +62,8 @@ class Learner:
         ]
         _to_precision(model, device, self._precision)
         model.train()
+        if device.type == "cpu" and profile.max_tokens <= _PLAIN_ATTENTION_TOKENS:
+            inner.set_attn_implementation("eager")
         if profile.gradient_checkpointing:
             inner.gradient_checkpointing_enable({"use_reentrant": False})
         if profile.compile:
@@ -135,7 +141,7 @@ class Learner:
         if profile.quantisation_aware == "none" or not can_quantise(weight):
             return None
         if weight is self._head or weight is self._embedding:
-            return "q8_0"
+            return profile.quantised_embedding
         return profile.quantisation_aware
 
 

@@ -133,7 +133,8 @@ class Profile(Config):
         gradient_checkpointing: Compute activations again in the backward pass, to save memory.
         compile: Compile the layers with torch.compile; needs a C++ compiler on a CPU.
         quantisation_aware: Train through weights rounded as llama.cpp would: linear layers as
-            said, embedding and head as q8_0. For the method `full`.
+            said. For the method `full`.
+        quantised_embedding: How embedding and head are rounded then.
         quantise_after: Share of the steps before which weights are not rounded.
         average_decay: Keep an exponential moving average of the weights, and evaluate and save
             that; 0 for none.
@@ -168,6 +169,7 @@ class Profile(Config):
     gradient_checkpointing: bool = False
     compile: bool = False
     quantisation_aware: Literal["none", "q4_0", "q8_0"] = "none"
+    quantised_embedding: Literal["q4_0", "q5_0", "q8_0"] = "q8_0"
     quantise_after: float = Field(default=0.0, ge=0, le=1)
     average_decay: float = Field(default=0.0, ge=0, lt=1)
     evaluate_every: int = Field(default=0, ge=0)
