@@ -29,5 +29,9 @@ class ExportError(TrainingError):
     """A trained model that cannot be exported, or files that do not belong together."""
 
 
+class ServeError(TrainingError):
+    """A server that does not start, or does not answer as it should."""
+
+
 class Interrupted(TrainingError):  # noqa: N818 - it is no fault
     """The user stopped the stage; what was done is kept."""

@@ -98,7 +98,7 @@ class Exporting:
         from asciidoc_train.export.adapter import merge
         from asciidoc_train.export.gguf_lora import write_lora
 
-        adapter, base = self._adapter_and_base
+        adapter, base = self.adapter_and_base
         merge(adapter, base, self.merged)
         adapter.copy_to(self.adapter_copy)
         setting = adapter.not_plain()
@@ -146,7 +146,7 @@ class Exporting:
         }
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".parity.") as temporary:
             if self.lora.is_file() and self.model.is_adapter:
-                _, base = self._adapter_and_base
+                _, base = self.adapter_and_base
                 whole_base = Path(temporary) / "base.gguf"
                 write_gguf(base.folder, whole_base, "f16")
                 files["f16 base + lora"] = (whole_base, self.lora)
@@ -193,7 +193,12 @@ class Exporting:
         return target
 
     @cached_property
-    def _adapter_and_base(self) -> tuple[Adapter, HfCheckpoint]:
+    def adapter_and_base(self) -> tuple[Adapter, HfCheckpoint]:
+        """The adapter, and the full base that it was trained on.
+
+        Raises:
+            ExportError: The base is not here, or is another one.
+        """
         from asciidoc_train.export.adapter import Adapter
 
         adapter = Adapter(self.model.folder)
