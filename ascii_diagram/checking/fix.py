@@ -26,7 +26,9 @@ class Fixed:
     lines: tuple[int, ...]
 
 
-def fix_text(text: str, *, name: str | None = None, plain_glyphs: bool = False) -> Fixed:
+def fix_text(
+    text: str, *, name: str | None = None, plain_glyphs: bool = False, at: int | None = None
+) -> Fixed:
     """Mend the drawings of a text where it is clear what was meant.
 
     The result has as many lines as before, and only lines of drawings differ. A drawing about which
@@ -36,9 +38,10 @@ def fix_text(text: str, *, name: str | None = None, plain_glyphs: bool = False) 
         text: The text with its own line ends.
         name: File name or path, which tells the language; None for plain text.
         plain_glyphs: Put safe arrowheads in the place of those that fonts disagree on.
+        at: Number of a line, from 0: only the drawing there is mended; all are when None.
     """
     if text.startswith(_BOM):
-        fixed = fix_text(text[1:], name=name, plain_glyphs=plain_glyphs)
+        fixed = fix_text(text[1:], name=name, plain_glyphs=plain_glyphs, at=at)
         return Fixed(_BOM + fixed.text, fixed.lines)
     passages = find_passages(text, name)
     if not passages:
@@ -47,6 +50,8 @@ def fix_text(text: str, *, name: str | None = None, plain_glyphs: bool = False) 
     ignores = Ignores(lines)
     changed: list[int] = []
     for drawing in drawings(passages):
+        if at is not None and not drawing.top <= at <= drawing.rows[-1].line:
+            continue
         if ignores.touches(drawing.top, drawing.rows[-1].line):
             continue
         mended = mend(

@@ -1,6 +1,13 @@
 """Directives and the regions drawn below them: finding, judging, rendering, editing."""
 
-from ascii_diagram.directives.edits import adopt_edit, apply_edits, clean_edit, pin_edit, state
+from ascii_diagram.directives.edits import (
+    adopt_edit,
+    apply_edits,
+    clean_edit,
+    option_edit,
+    pin_edit,
+    state,
+)
 from ascii_diagram.directives.guards import guarded
 from ascii_diagram.directives.lines import line_body, line_end, split_lines
 from ascii_diagram.directives.model import (
@@ -38,6 +45,7 @@ __all__ = [
     "lead_width",
     "line_body",
     "line_end",
+    "option_edit",
     "pin_edit",
     "region_edit",
     "render_region",

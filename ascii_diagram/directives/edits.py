@@ -8,7 +8,16 @@ from ascii_diagram.directives.guards import guard_prompt
 from ascii_diagram.directives.hashing import output_hash, prompt_hash
 from ascii_diagram.directives.lines import line_body, line_end, split_lines
 from ascii_diagram.directives.model import Directive, LineEdit, State
-from ascii_diagram.directives.syntax import END, UNSAFE, WORD, is_broken_end, is_end, is_head
+from ascii_diagram.directives.option_syntax import set_option
+from ascii_diagram.directives.syntax import (
+    END,
+    HEAD,
+    UNSAFE,
+    WORD,
+    is_broken_end,
+    is_end,
+    is_head,
+)
 from ascii_diagram.errors import DirectiveError
 
 
@@ -73,6 +82,25 @@ def pin_edit(directive: Directive, notation: str) -> LineEdit:
         edited = [host.before + first, *(prefix + line for line in lines)]
     edited[-1] += after
     return LineEdit(directive.start, directive.end, tuple(edited))
+
+
+def option_edit(directive: Directive, key: str, value: str) -> LineEdit:
+    """Return the edit that sets the option `key` of a directive to `value`, which needs no quotes.
+
+    Raises:
+        DirectiveError: The directive is a fence.
+    """
+    if directive.form == "fence":
+        raise DirectiveError("a fence has its options in its header", hint="change them there")
+    raw = set_option(directive.options.raw, key, value)
+    number = next(n for n, line in enumerate(directive.lines) if WORD in line)
+    line = directive.lines[number]
+    head = HEAD.search(line)
+    assert head is not None
+    start = head.end("bracket") if head["bracket"] else head.start() + len(WORD)
+    lines = list(directive.lines)
+    lines[number] = f"{line[: head.start()]}{WORD}[{raw}]{line[start:]}"
+    return LineEdit(directive.start, directive.end, tuple(lines))
 
 
 def _continuation_prefix(directive: Directive) -> str:

@@ -334,6 +334,11 @@ def language_of(name: str | None, first_line: str = "") -> Language:
     return _by_shebang(first_line) or BY_NAME["unknown"]
 
 
+def is_known_name(name: str) -> bool:
+    """Whether the name of a file alone tells its language."""
+    return language_of(name) is not BY_NAME["unknown"]
+
+
 def _by_shebang(first_line: str) -> Language | None:
     match = _SHEBANG.match(first_line)
     if match is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ascii_diagram.expansion.batch import FileResult, expand_files
+    from ascii_diagram.expansion.convert import Target, finish_conversion, plan_conversion
     from ascii_diagram.expansion.encodings import Encoding
     from ascii_diagram.expansion.files import (
         SkippedFileError,
@@ -34,10 +35,13 @@ __all__ = [
     "ResolverOpener",
     "SkippedFileError",
     "SourceText",
+    "Target",
     "decode_source",
     "expand_files",
+    "finish_conversion",
     "finish_expansion",
     "open_resolver",
+    "plan_conversion",
     "plan_expansion",
     "read_source",
     "store_directory",
@@ -46,6 +50,7 @@ __all__ = [
 
 _MODULES = {
     "batch": ("FileResult", "expand_files"),
+    "convert": ("Target", "finish_conversion", "plan_conversion"),
     "encodings": ("Encoding",),
     "files": ("SkippedFileError", "SourceText", "decode_source", "read_source", "write_source"),
     "finish": ("finish_expansion",),

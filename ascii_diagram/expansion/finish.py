@@ -68,6 +68,7 @@ def _finish_pin(plan: Plan, answers: Answers) -> Expansion:
         settings=plan.settings,
         force=plan.force,
         encoding=plan.encoding,
+        only=plan.only,
     )
     expansion = finish_expansion(again, answers)
     if len(expansion.outcomes) != len(plan.tasks):  # what was pinned reads differently: leave it

@@ -85,6 +85,8 @@ class Plan:
         encoding: How the text is stored, which bounds the characters of drawings.
         scan: What was found in it.
         tasks: One for each directive, in order; none when the text must be left alone.
+        only: Numbers of the directives that there are tasks for; None for all.
+        redraw: Draw what is fresh as well.
     """
 
     text: str
@@ -94,6 +96,8 @@ class Plan:
     encoding: Encoding
     scan: Scan
     tasks: tuple[Task, ...] = ()
+    only: frozenset[int] | None = None
+    redraw: bool = False
 
     def line_limit(self, directive: Directive) -> int:
         """Return the most columns of a whole line at `directive`, its own options left aside."""
@@ -118,7 +122,7 @@ class Expansion:
     Attributes:
         text: The new text; the same object as before when nothing changed.
         edits: The changes, in order, in lines of the old text.
-        outcomes: One for each directive, in order.
+        outcomes: One for each directive that was acted on, in order.
         problems: Faults of directives and regions that could not be read.
     """
 

@@ -39,6 +39,7 @@ def plan_expansion(
     encoding: Encoding | None = None,
     found: Scan | None = None,
     only: Collection[int] | None = None,
+    redraw: bool = False,
 ) -> Plan:
     """Find the directives in `text` and what must be asked about them.
 
@@ -54,10 +55,11 @@ def plan_expansion(
         found: A scan of this very text, if the caller has one.
         only: Numbers of the directives to act on, counted from 0 in the order of the scan; all of
             them when None.
+        redraw: Draw what is fresh as well, for settings that changed.
     """
     if found is None:
         found = scan(text, name=str(path) if path is not None else None)
-    plan = Plan(text, settings, mode, force, encoding or Encoding(), found)
+    plan = Plan(text, settings, mode, force, encoding or Encoding(), found, redraw=redraw)
     if found.fatal:
         return plan
     tasks = tuple(
@@ -93,7 +95,8 @@ def _left_alone(plan: Plan, task: Task) -> Outcome | None:
     if fence:
         return None
     if before == "fresh":
-        return None if plan.mode == "pin" else task.outcome_of("kept")
+        again = plan.mode == "pin" or (plan.redraw and plan.mode == "expand")
+        return None if again else task.outcome_of("kept")
     if before == "edited" and not (plan.force and plan.mode != "check"):
         return task.outcome_of("kept", *_NOTES[before])
     if before == "conflict" and not (plan.force and plan.mode != "check"):
@@ -109,7 +112,7 @@ def _wanted(plan: Plan, task: Task) -> Task:
     if options.reading == "notation" or (
         options.reading == "auto" and recognise(directive.prompt) is not None
     ):
-        if task.state == "fresh":  # nothing to pin
+        if task.state == "fresh" and plan.mode == "pin":  # nothing to pin
             return replace(task, outcome=task.outcome_of("kept"))
         try:
             return replace(task, diagram=parse(directive.prompt))

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ascii_diagram.resolve import LOCK_FILE_NAME, LockFile, OnAnswer, Resolver, Store
+from ascii_diagram.resolve import LOCK_FILE_NAME, Backend, LockFile, OnAnswer, Resolver, Store
 
 if TYPE_CHECKING:
     from ascii_diagram.settings import Settings
@@ -23,6 +23,7 @@ def open_resolver(
     frozen: bool = False,
     cached: bool = True,
     on_answer: OnAnswer | None = None,
+    backend: Callable[[], Backend] | None = None,
 ) -> Generator[Resolver]:
     """Open the user's store, the repository's lock file if it wants one, and, when needed, a model.
 
@@ -33,19 +34,18 @@ def open_resolver(
         frozen: Never ask a model.
         cached: Use store and lock file; without, nothing is looked up and nothing remembered.
         on_answer: Called before each answer is given out.
+        backend: Opens the model, which is closed at the end; the settings' when None.
 
     Raises:
         FileError: The lock file cannot be read or written.
     """
-    from ascii_diagram.worker import open_backend
-
     store = lock = None
     if cached:
         store = Store(store_directory(settings), max_mb=settings.cache.max_mb)
         if settings.lock and settings.root:
             lock = LockFile.load(settings.root / LOCK_FILE_NAME)
     resolver = Resolver(
-        store, lock, lambda: open_backend(settings), frozen=frozen, on_answer=on_answer
+        store, lock, backend or _opener(settings), frozen=frozen, on_answer=on_answer
     )
     try:
         yield resolver
@@ -53,6 +53,15 @@ def open_resolver(
         resolver.close()
         if lock is not None:
             lock.save()
+
+
+def _opener(settings: Settings) -> Callable[[], Backend]:
+    def open_backend() -> Backend:
+        from ascii_diagram.worker import open_backend
+
+        return open_backend(settings)
+
+    return open_backend
 
 
 def store_directory(settings: Settings) -> Path:

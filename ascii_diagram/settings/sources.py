@@ -41,18 +41,20 @@ class Layer:
         values: Nested as in `Settings`.
         base: Folder of relative paths.
         trusted: Whether it may set more than looks.
+        flags: Whether its names are flags of a command line.
     """
 
     name: str
     values: Table
     base: Path
     trusted: bool = True
+    flags: bool = False
 
     def label(self, key: str) -> str:
         """Return how the source itself writes `key`."""
         if self.name == "environment":
             return ENVIRONMENT_PREFIX + key.replace(".", ENVIRONMENT_DELIMITER).upper()
-        return f"--{key}" if self.name == "flags" else f"{self.name}: {key}"
+        return f"--{key}" if self.flags else f"{self.name}: {key}"
 
 
 def user_settings_file() -> Path:
@@ -62,7 +64,12 @@ def user_settings_file() -> Path:
     return user_config_path("ascii-diagram", appauthor=False) / "config.toml"
 
 
-def load_settings(path: Path | None, *, flags: Mapping[str, object] | None = None) -> Settings:
+def load_settings(
+    path: Path | None,
+    *,
+    flags: Mapping[str, object] | None = None,
+    flags_name: str | None = None,
+) -> Settings:
     """Return the settings that hold for `path`.
 
     Sources from weakest to strongest: the nearest `ascii-diagram.toml` or `pyproject.toml` with
@@ -72,6 +79,7 @@ def load_settings(path: Path | None, *, flags: Mapping[str, object] | None = Non
     Args:
         path: A file or folder; None for no repository.
         flags: Values by name, nested or dotted (`commit.width`); None values count as not given.
+        flags_name: What an error calls their source; None for the flags of a command line.
 
     Raises:
         SettingsError: A source has an unknown name, a bad value, or a key it may not set.
@@ -93,7 +101,8 @@ def load_settings(path: Path | None, *, flags: Mapping[str, object] | None = Non
     user = user_settings_file()
     layers.append(Layer(printable(user), read_table(user) or {}, user.parent))
     layers.append(Layer("environment", _environment(), Path.cwd()))
-    layers.append(Layer("flags", _nested(flags or {}), Path.cwd()))
+    given = _nested(flags or {})
+    layers.append(Layer(flags_name or "flags", given, Path.cwd(), flags=flags_name is None))
     merged: Table = {}
     for layer in layers:
         if layer.values:
@@ -188,15 +197,15 @@ def _check_names(layer: Layer, known: Mapping[str, FieldInfo], values: Table, pr
 
 def _check_trust(layer: Layer) -> None:
     for name, value in layer.values.items():
-        if name not in REPOSITORY_KEYS:
-            section = cast("Table", value) if isinstance(value, dict) else {}
-            key = ".".join([name, *list(section)[:1]])
-            variable = ENVIRONMENT_PREFIX + key.replace(".", ENVIRONMENT_DELIMITER).upper()
-            own = printable(user_settings_file())
-            raise SettingsError(
-                f"{layer.label(key)} may not be set by a repository",
-                hint=f"it belongs in {own} or in the environment as {variable}",
-            )
+        inner = cast("Table", value) if isinstance(value, dict) else None
+        for key in [name] if inner is None else [f"{name}.{part}" for part in inner]:
+            if key not in REPOSITORY_KEYS:
+                variable = ENVIRONMENT_PREFIX + key.replace(".", ENVIRONMENT_DELIMITER).upper()
+                own = printable(user_settings_file())
+                raise SettingsError(
+                    f"{layer.label(key)} may not be set by a repository",
+                    hint=f"it belongs in {own} or in the environment as {variable}",
+                )
 
 
 def _section(field: FieldInfo) -> type[BaseModel] | None:

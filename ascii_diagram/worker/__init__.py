@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         BackendSettings,
         open_backend,
         open_in_process,
+        open_shared,
     )
     from ascii_diagram.worker.process import spawn
     from ascii_diagram.worker.server import serve
@@ -23,6 +24,7 @@ __all__ = [
     "connect",
     "open_backend",
     "open_in_process",
+    "open_shared",
     "serve",
     "spawn",
     "stop_worker",
@@ -32,7 +34,13 @@ __all__ = [
 # A client needs neither the server's asyncio nor what starts processes.
 _MODULES = {
     "client": ("WorkerStatus", "connect", "stop_worker", "worker_status"),
-    "discovery": ("BackendFactory", "BackendSettings", "open_backend", "open_in_process"),
+    "discovery": (
+        "BackendFactory",
+        "BackendSettings",
+        "open_backend",
+        "open_in_process",
+        "open_shared",
+    ),
     "process": ("spawn",),
     "server": ("serve",),
 }

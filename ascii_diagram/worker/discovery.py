@@ -7,8 +7,10 @@ settings and returns a `Backend`, or raises BackendError when it cannot work her
 from __future__ import annotations
 
 import os
+import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -85,6 +87,39 @@ def open_backend(settings: BackendSettings, *, runtime_dir: Path | None = None) 
     from ascii_diagram.worker.process import spawn
 
     return spawn(command, runtime_dir=runtime_dir)
+
+
+def open_shared(
+    settings: BackendSettings,
+    *,
+    runtime_dir: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Backend:
+    """Return the model to ask, for a program that runs long: it never gets into this process.
+
+    The backend `local` runs in the user's worker, which is started where none runs, and again when
+    it has ended; the result may be used from several threads at once. Other backends, and all
+    where the system has no Unix sockets, are opened in this process.
+
+    Args:
+        settings: Which backend, and how.
+        runtime_dir: Where the worker's socket lies; default: the user's runtime directory.
+        environment: Variables for a worker that is started, besides this process's own.
+
+    Raises:
+        BackendError: No model can be had; the hint says what to do.
+    """
+    if settings.backend != _LOCAL or not hasattr(socket, "AF_UNIX"):
+        return open_in_process(settings)
+    from ascii_diagram.worker.process import spawn
+
+    command = settings.worker_command
+    if not command:
+        here = find_spec("llama_cpp") is not None
+        # -P: the folder that the program was started in is not searched for modules.
+        own = (sys.executable, "-P", "-m", "ascii_diagram", "worker")
+        command = own if here else _worker_on_path() or own
+    return spawn(command, runtime_dir=runtime_dir, environment=environment)
 
 
 def open_in_process(settings: BackendSettings) -> Backend:

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -28,7 +28,11 @@ _HINT = "hint: "
 
 
 def spawn(
-    command: Sequence[str], *, runtime_dir: Path | None = None, start_timeout: float = 60.0
+    command: Sequence[str],
+    *,
+    runtime_dir: Path | None = None,
+    start_timeout: float = 60.0,
+    environment: Mapping[str, str] | None = None,
 ) -> SpawnedWorker:
     """Start `command`, which must serve on the user's socket, and wait until it answers.
 
@@ -37,11 +41,12 @@ def spawn(
         runtime_dir: Where the socket's directory lies; default: the user's runtime directory. The
             command gets it as XDG_RUNTIME_DIR.
         start_timeout: Seconds until the socket must exist.
+        environment: Variables for the command, besides this process's own.
 
     Raises:
         BackendError: The command cannot be run, fails or does not answer.
     """
-    worker = SpawnedWorker(command, runtime_dir, start_timeout)
+    worker = SpawnedWorker(command, runtime_dir, start_timeout, environment or {})
     worker.ensure()
     return worker
 
@@ -50,11 +55,16 @@ class SpawnedWorker:
     """A `Backend` that owns its worker: the worker ends after `close`, unless others use it."""
 
     def __init__(
-        self, command: Sequence[str], runtime_dir: Path | None, start_timeout: float
+        self,
+        command: Sequence[str],
+        runtime_dir: Path | None,
+        start_timeout: float,
+        environment: Mapping[str, str],
     ) -> None:
         self._command = list(command)
         self._runtime_dir = runtime_dir
         self._start_timeout = start_timeout
+        self._environment = environment
         self._mutex = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._client: WorkerBackend | None = None
@@ -101,7 +111,7 @@ class SpawnedWorker:
             self._leave()
 
     def _start(self, path: Path) -> WorkerBackend:
-        environment = dict(os.environ)
+        environment = {**os.environ, **self._environment}
         if self._runtime_dir is not None:
             environment["XDG_RUNTIME_DIR"] = os.fspath(self._runtime_dir)
         with tempfile.TemporaryFile() as errors:
