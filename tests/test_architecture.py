@@ -35,7 +35,9 @@ LAYERS = (
 )
 ROOMS = {
     "ascii_diagram": ("ascii_diagram", ()),
+    "lsp_server/ascii_diagram_lsp": ("ascii_diagram_lsp", ("ascii_diagram",)),
     "models/ascii_diagram_models": ("ascii_diagram_models", ("ascii_diagram",)),
+    "mkdocs_plugin/ascii_diagram_markdown": ("ascii_diagram_markdown", ("ascii_diagram",)),
     "training/asciidoc_train": ("asciidoc_train", ("ascii_diagram", "ascii_diagram_models")),
 }
 PACKAGES = {package for package, _ in ROOMS.values()}

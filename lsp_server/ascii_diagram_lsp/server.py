@@ -1,0 +1,155 @@
+"""Puts the server together and runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from inspect import iscoroutinefunction
+from typing import Any, BinaryIO, cast
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from ascii_diagram_lsp.configuration import SECTION
+from ascii_diagram_lsp.expander import Expander
+from ascii_diagram_lsp.features import code_actions
+from ascii_diagram_lsp.features.code_actions import CodeActions
+from ascii_diagram_lsp.features.commands import Commands
+from ascii_diagram_lsp.logs import LOG, LogOptions, start_log
+from ascii_diagram_lsp.protocol import Protocol
+from ascii_diagram_lsp.session import Session
+from ascii_diagram_lsp.transport import (
+    Writer,
+    accept_client,
+    claim_standard_streams,
+    start_reader,
+)
+
+NAME = "ascii-diagram"
+
+
+class Server(LanguageServer):
+    """The protocol library's server, which reports faults to the log instead of to the user."""
+
+    protocol: Protocol  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Log a fault; requests get their answer anyway."""
+        LOG.error("%s: %s", getattr(source, "__name__", "fault"), type(error).__name__)
+        LOG.debug("it was", exc_info=error)
+
+
+def create_server() -> tuple[Server, Session]:
+    """Return a server with all its features, not yet connected to a client."""
+    server = Server(NAME, _version(), protocol_cls=Protocol)
+    session = server.protocol.session = Session(server)
+    expander = Expander(session)
+    commands = Commands(session, expander).handlers()
+    server.protocol.command_handlers = commands
+    for name in commands:
+        server.command(name)(_never)
+    actions = CodeActions(session, expander)
+    on = partial(_on, server)
+    on(types.TEXT_DOCUMENT_CODE_ACTION, actions.list, code_actions.OPTIONS)
+    on(types.CODE_ACTION_RESOLVE, actions.resolve)
+    _follow_client(on, session)
+    return server, session
+
+
+def _follow_client(on: Callable[..., None], session: Session) -> None:
+    """Register what keeps the session up to date."""
+
+    def initialize(params: types.InitializeParams) -> None:
+        session.start(params)
+
+    async def initialized(params: types.InitializedParams) -> None:
+        del params
+        await session.ask_configuration()
+
+    async def configuration(params: types.DidChangeConfigurationParams) -> None:
+        if session.can("workspace.configuration"):
+            await session.ask_configuration()
+        else:
+            settings = cast("object", params.settings)
+            if isinstance(settings, dict):
+                sections = cast("dict[str, object]", settings)
+                session.take_configuration(sections.get(SECTION, sections))
+
+    def trace(params: types.SetTraceParams) -> None:
+        session.traffic.trace = types.TraceValue(params.value)
+
+    async def shutdown(params: object) -> None:
+        del params
+        await session.close()
+
+    on(types.INITIALIZE, initialize)
+    on(types.INITIALIZED, initialized)
+    on(types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration)
+    on(types.SET_TRACE, trace)
+    on(types.SHUTDOWN, shutdown)
+
+
+def _on(server: Server, method: str, handler: Callable[..., Any], options: Any = None) -> None:
+    """Register a bound method, which the library itself cannot take."""
+
+    async def wait(params: Any) -> Any:
+        return await handler(params)
+
+    def call(params: Any) -> Any:
+        return handler(params)
+
+    server.feature(method, options)(wait if iscoroutinefunction(handler) else call)
+
+
+def _never() -> None:
+    """Stand for a command in the library's table; `Protocol` runs the commands."""
+
+
+def serve(address: tuple[str, int] | None, logs: LogOptions) -> int:
+    """Serve one client until it leaves.
+
+    Args:
+        address: Host and port to wait at; None for standard input and output.
+        logs: Where the log goes.
+
+    Returns:
+        0 when the client said goodbye as it should, else 1.
+    """
+    start_log(logs)
+    streams = claim_standard_streams() if address is None else accept_client(*address)
+    # Else a thread that computes keeps a keystroke waiting for 5 ms each time.
+    sys.setswitchinterval(0.001)
+    return asyncio.run(_serve(*streams))
+
+
+async def _serve(reading: BinaryIO, writing: BinaryIO) -> int:
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[int] = loop.create_future()
+
+    def end(code: int) -> None:
+        if not ended.done():
+            ended.set_result(code)
+
+    server, session = create_server()
+
+    def lost() -> None:
+        loop.call_soon_threadsafe(end, 1)
+
+    writer = Writer(writing, lost)
+    server.protocol.stop = end
+    server.protocol.set_writer(writer)
+    start_reader(reading, loop, server.protocol.take, lambda: end(1))
+    code = await ended
+    await session.close()
+    writer.close()
+    return code
+
+
+def _version() -> str:
+    try:
+        return version("ascii-diagram")
+    except PackageNotFoundError:
+        return "unknown"
