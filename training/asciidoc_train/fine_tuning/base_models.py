@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from asciidoc_train.errors import ConfigError
-from asciidoc_train.fine_tuning.profile import Profile
+from asciidoc_train.fine_tuning.profile import NAMED_BASES, Profile
 from asciidoc_train.fine_tuning.saving import save_whole
 from asciidoc_train.fine_tuning.tokenizers import ModelTokenizer, make_tokenizer
 
@@ -94,50 +94,60 @@ def load_base(profile: Profile, tokenizer: ModelTokenizer, cache: Path) -> Any:
     Args:
         profile: Names the base.
         tokenizer: As `load_tokenizer`.
-        cache: Folder for a copy of a base that has to be unpacked to be quantised.
+        cache: Folder for the base of an adapter where it is no folder of its own, so that the
+            adapter can name it.
 
     Raises:
         ConfigError: It cannot be loaded.
+        StoreError: The copy cannot be written.
     """
+    if profile.method == "full":
+        return _plain_base(profile, tokenizer)
+    folder = Path(profile.base)
+    if profile.base in NAMED_BASES:
+        folder = cache / f".{profile.base}-{identify_base(profile).sha256[:16]}"
+        if not (folder / "config.json").is_file():
+            model = _plain_base(profile, tokenizer)
+            save_whole(folder, lambda place: _save(model, tokenizer, place))
+    return _load_folder(folder, profile)
+
+
+def _plain_base(profile: Profile, tokenizer: ModelTokenizer) -> Any:
     transformers: Any = import_module("transformers")
     transformers.utils.logging.disable_progress_bar()
-    if profile.method == "qlora":
-        return _load_nf4(transformers, profile, tokenizer, cache)
-    torch: Any = import_module("torch")
     if profile.base == "random":
         return _random_model(transformers, profile, tokenizer)
-    where = Path(profile.base)
-    options: dict[str, Any] = {}
-    if profile.base == "smollm2":
-        where = smollm2_file().parent
-        unpacked = transformers.GgufConfig(dequantize=True)
-        options = {"gguf_file": GGUF_NAME, "quantization_config": unpacked}
-    try:
-        return transformers.AutoModelForCausalLM.from_pretrained(
-            where, dtype=torch.float32, **options
-        )
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ConfigError(f"`base`: {where}: cannot be loaded: {error}") from error
+    if profile.base != "smollm2":
+        return _load_folder(Path(profile.base), profile)
+    unpacked = transformers.GgufConfig(dequantize=True)
+    path = smollm2_file()
+    return _from_pretrained(
+        path.parent, dtype="float32", gguf_file=path.name, quantization_config=unpacked
+    )
 
 
-def _load_nf4(transformers: Any, profile: Profile, tokenizer: ModelTokenizer, cache: Path) -> Any:
-    torch: Any = import_module("torch")
+def _load_folder(folder: Path, profile: Profile) -> Any:
+    if profile.method != "qlora":
+        return _from_pretrained(folder, dtype="float32")
     import_module("bitsandbytes")
-    folder = Path(profile.base)
-    if profile.base in {"smollm2", "random"}:
-        folder = cache / f"{profile.base}-{identify_base(profile).sha256[:16]}"
-        if not (folder / "config.json").is_file():
-            plain = load_base(profile.model_copy(update={"method": "lora"}), tokenizer, cache)
-            save_whole(folder, lambda place: _save(plain, tokenizer, place))
+    transformers: Any = import_module("transformers")
+    kind = _DTYPES[profile.precision]
     config = transformers.BitsAndBytesConfig(
         load_in_4bit=True,
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
-        bnb_4bit_compute_dtype=getattr(torch, _DTYPES[profile.precision]),
+        bnb_4bit_compute_dtype=kind,
     )
-    return transformers.AutoModelForCausalLM.from_pretrained(
-        folder, dtype=getattr(torch, _DTYPES[profile.precision]), quantization_config=config
-    )
+    return _from_pretrained(folder, dtype=kind, quantization_config=config)
+
+
+def _from_pretrained(folder: Path, **options: Any) -> Any:
+    transformers: Any = import_module("transformers")
+    transformers.utils.logging.disable_progress_bar()
+    try:
+        return transformers.AutoModelForCausalLM.from_pretrained(folder, **options)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ConfigError(f"`base`: {folder}: cannot be loaded: {error}") from error
 
 
 def _save(model: Any, tokenizer: ModelTokenizer, folder: Path) -> None:

@@ -66,9 +66,6 @@ class Learner:
             inner.set_attn_implementation("eager")
         if profile.gradient_checkpointing:
             inner.gradient_checkpointing_enable({"use_reentrant": False})
-        if profile.compile:
-            for layer in self._body.layers:
-                layer.compile(dynamic=True)
 
     @property
     def parameters(self) -> int:

@@ -131,7 +131,6 @@ class Profile(Config):
         end_weight: Weight of the end token in the loss; the other reply tokens weigh 1.
         label_smoothing: Share of the target that is spread over all tokens.
         gradient_checkpointing: Compute activations again in the backward pass, to save memory.
-        compile: Compile the layers with torch.compile; needs a C++ compiler on a CPU.
         quantisation_aware: Train through weights rounded as llama.cpp would: linear layers as
             said. For the method `full`.
         quantised_embedding: How embedding and head are rounded then.
@@ -167,7 +166,6 @@ class Profile(Config):
     end_weight: float = Field(default=1.0, gt=0, le=100)
     label_smoothing: float = Field(default=0.0, ge=0, lt=1)
     gradient_checkpointing: bool = False
-    compile: bool = False
     quantisation_aware: Literal["none", "q4_0", "q8_0"] = "none"
     quantised_embedding: Literal["q4_0", "q5_0", "q8_0"] = "q8_0"
     quantise_after: float = Field(default=0.0, ge=0, le=1)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from pydantic import Field
 
@@ -28,6 +28,7 @@ from asciidoc_train.stage import Job, Outcome, Plan, Stage
 PROFILES = Path(__file__).resolve().parent.parent.parent / "configs" / "profiles"
 """The profiles in the repository; an installed wheel has none."""
 
+_SMOKE = ("base=random", "max_steps=6", "evaluate_every=3", "save_every=3")
 _PACKAGES = ("torch", "transformers", "peft", "bitsandbytes", "trl", "unsloth")
 
 
@@ -40,6 +41,7 @@ class TrainConfig(Config):
         name: Of the run: the folder in `train/`; empty for the profile's name.
         train: Files of rows; empty for what `split` wrote.
         dev: Files of rows for evaluations; None for what `split` wrote, an empty list for none.
+        scale: `smoke` trains a few steps with tiny random weights in place of the profile's base.
         threads: Of torch on a CPU; 0 for its own choice.
     """
 
@@ -48,6 +50,7 @@ class TrainConfig(Config):
     name: str = Field(default="", pattern=r"^[\w][\w.-]*$|^$", max_length=80)
     train: tuple[ConfigPath, ...] = ()
     dev: tuple[ConfigPath, ...] | None = None
+    scale: Literal["full", "smoke"] = "full"
     threads: int = Field(default=0, ge=0, le=256)
 
     @property
@@ -70,7 +73,8 @@ class TrainConfig(Config):
     def load_profile(self) -> Profile:
         """Return the profile with the changes; raises ConfigError."""
         changes = [f"{key}={json.dumps(value)}" for key, value in _flat(self.change)]
-        return load_config(Profile, self.profile_path(), changes)
+        smoke = _SMOKE if self.scale == "smoke" else ()
+        return load_config(Profile, self.profile_path(), [*smoke, *changes])
 
     def rows(self, job: Job) -> tuple[list[Path], list[Path]]:
         """Return the files of train and dev rows."""
