@@ -7,11 +7,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_TEMPORARY = ".ascii-diagram-"
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -56,7 +58,7 @@ def replace_file(
         OSError: The system refuses.
     """
     # The name is known before the file is made, so that an interrupt never leaves it behind.
-    temporary = target.with_name(f".ascii-diagram-{os.urandom(8).hex()}.tmp")
+    temporary = target.with_name(f"{_TEMPORARY}{os.urandom(8).hex()}.tmp")
     mode = _mode_of(target)
     try:
         handle = os.open(temporary, _CREATE, 0o666 if mode is None else 0o600)
@@ -73,6 +75,19 @@ def replace_file(
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def remove_leftovers(folder: Path, *, older_than: float) -> None:
+    """Remove what `replace_file` left in `folder` when it was killed.
+
+    Args:
+        folder: The folder, and not those in it.
+        older_than: Seconds; what is younger may still be in use.
+    """
+    for path in folder.glob(f"{_TEMPORARY}*.tmp"):
+        with suppress(OSError):
+            if time.time() - path.lstat().st_mtime > older_than:
+                path.unlink()
 
 
 def _mode_of(target: Path) -> int | None:

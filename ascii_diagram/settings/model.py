@@ -23,9 +23,14 @@ ENVIRONMENT_PREFIX = "ASCII_DIAGRAM_"
 ENVIRONMENT_DELIMITER = "__"
 
 REPOSITORY_KEYS = frozenset(
-    {"width", "charset", "ambiguous_wide", "style", "direction", "exclude", "lock", "commit"}
+    {
+        *("width", "charset", "ambiguous_wide", "style", "direction", "exclude", "lock"),
+        *("commit", "commit.width", "commit.prompt"),
+    }
 )
-"""What a repository may set: looks. The rest chooses programs, files and time on the machine."""
+"""What a repository may set: looks. The rest chooses programs, files and time on the machine, and
+whether a commit may fail.
+"""
 
 PATH_KEYS = ("local.model", "cache.directory")
 """Settings that hold paths; a relative one is relative to the file it stands in."""
@@ -51,11 +56,15 @@ class CommitSettings(_Section):
     """Commit messages. `width` is the whole line; `prompt` is what becomes of the directive.
 
     The drawing takes its place, with the prose above it (`caption`) or without (`drop`); `keep`
-    leaves directive and end marker as in other files.
+    leaves directive and end marker as in other files. `timeout` is the most seconds that Git's hook
+    waits for all prose of a message; `on_error` is what a fault there does: the message is kept as
+    it was typed (`keep`), or the commit is stopped (`fail`).
     """
 
     width: Columns = 72
     prompt: Literal["caption", "keep", "drop"] = "caption"
+    timeout: Annotated[float, Field(gt=0, le=86_400)] = 10.0
+    on_error: Literal["keep", "fail"] = "keep"
 
 
 class LocalSettings(_Section):

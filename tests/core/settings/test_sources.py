@@ -71,6 +71,8 @@ def test_environment_lists_and_commands(monkeypatch: pytest.MonkeyPatch) -> None
         ("timeout = 1", "timeout", "ASCII_DIAGRAM_TIMEOUT"),
         ("[local]\nmodel = '/tmp/x.gguf'", "local.model", "ASCII_DIAGRAM_LOCAL__MODEL"),
         ("[cache]\ndirectory = '/'", "cache.directory", "ASCII_DIAGRAM_CACHE__DIRECTORY"),
+        ("[commit]\non_error = 'fail'", "commit.on_error", "ASCII_DIAGRAM_COMMIT__ON_ERROR"),
+        ("[commit]\ntimeout = 99", "commit.timeout", "ASCII_DIAGRAM_COMMIT__TIMEOUT"),
     ],
 )
 @pytest.mark.parametrize("file", ["ascii-diagram.toml", "pyproject.toml"])
