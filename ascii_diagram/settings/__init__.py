@@ -5,7 +5,15 @@ from ascii_diagram.settings.model import (
     CommitSettings,
     LocalSettings,
     Settings,
+    VllmSettings,
 )
 from ascii_diagram.settings.sources import load_settings
 
-__all__ = ["CacheSettings", "CommitSettings", "LocalSettings", "Settings", "load_settings"]
+__all__ = [
+    "CacheSettings",
+    "CommitSettings",
+    "LocalSettings",
+    "Settings",
+    "VllmSettings",
+    "load_settings",
+]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -32,10 +33,17 @@ REPOSITORY_KEYS = frozenset(
 whether a commit may fail.
 """
 
-PATH_KEYS = ("local.model", "cache.directory")
+PATH_KEYS = ("local.model", "vllm.ca_file", "cache.directory")
 """Settings that hold paths; a relative one is relative to the file it stands in."""
 
 Columns = Annotated[int, Field(ge=MIN_WIDTH, le=MAX_WIDTH)]
+
+
+def _address(value: str) -> str:
+    """Refuse what is no plain address: what is secret has no place in one."""
+    if not re.fullmatch(r"https?://[^\s?#@/]+(/[^\s?#@]*)?", value):
+        raise ValueError("expected an address such as http://127.0.0.1:8000/v1, without a password")
+    return value.rstrip("/")
 
 
 def _split_commas(value: object) -> object:
@@ -81,6 +89,37 @@ class LocalSettings(_Section):
     context: Annotated[int, Field(ge=512, le=131_072)] = 2_048
 
 
+class VllmSettings(_Section):
+    """Servers with OpenAI's API: vLLM, llama.cpp and others.
+
+    Attributes:
+        url: Addresses up to and with the version; all are used, and all serve the same model.
+        model: Name that the servers know, such as an adapter's; None where they serve just one.
+        api: How they are asked: `completions` with the very prompt of training, `chat` with
+            instructions for models that were not trained for it; `auto` looks at the server.
+        api_key_env: Variable of the environment with the key; None for VLLM_API_KEY, if it is set.
+        ca_file: Certificates of authorities to trust, in PEM; None for the usual ones.
+        allow_http: Whether the key may go to other machines without encryption.
+        timeout: Most seconds that one try of one request may take.
+        concurrency: Most requests at a time to each server.
+        attempts: Tries of one request that meet a fault of a server.
+    """
+
+    url: Annotated[
+        Annotated[tuple[Annotated[str, AfterValidator(_address)], ...], Field(min_length=1)],
+        NoDecode,
+        BeforeValidator(_split_commas),
+    ] = ("http://127.0.0.1:8000/v1",)
+    model: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    api: Literal["auto", "completions", "chat"] = "auto"
+    api_key_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
+    ca_file: Path | None = None
+    allow_http: bool = False
+    timeout: Annotated[float, Field(gt=0, le=3_600)] = 60.0
+    concurrency: Annotated[int, Field(ge=1, le=1_024)] = 32
+    attempts: Annotated[int, Field(ge=1, le=20)] = 4
+
+
 class CacheSettings(_Section):
     """The user's store of what the model answered; `directory` None is the platform's cache."""
 
@@ -102,6 +141,7 @@ class Settings(BaseSettings):
         commit: Commit messages.
         backend: Name of the backend that reads prose.
         local: The llama.cpp backend.
+        vllm: The backend that asks servers.
         worker_command: Program and arguments that start a worker; None looks one up on PATH.
         cache: The user's store.
         timeout: Most seconds that one prompt may take.
@@ -125,6 +165,7 @@ class Settings(BaseSettings):
     commit: CommitSettings = CommitSettings()
     backend: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")] = "local"
     local: LocalSettings = LocalSettings()
+    vllm: VllmSettings = VllmSettings()
     worker_command: Annotated[
         Annotated[tuple[str, ...], Field(min_length=1)] | None,
         NoDecode,

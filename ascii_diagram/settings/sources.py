@@ -240,7 +240,7 @@ def _bad_value(layer: Layer, error: ValidationError) -> SettingsError:
     message = first["msg"].removeprefix("Value error, ")
     message = message.replace("Input should be", "expected", 1)
     message = re.sub("a valid dictionary or instance of .*", "a table", message)
-    value = repr(first["input"])
+    value = re.sub("//[^/@]*@", "//…@", repr(first["input"]))  # a password in an address
     return SettingsError(
         f"{layer.label('.'.join(names))} = {printable(value, _MAX_SHOWN)}: {message}"
     )
