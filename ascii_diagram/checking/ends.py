@@ -40,6 +40,8 @@ def loose(grid: Grid, row: int, column: int, way: int) -> Hold:
 
     An ASCII corner may be a junction that has lost one of its sides: it counts as touching.
     """
+    if grid.is_rounded_off(row, column, way):
+        return 0
     glyph = grid.glyph(row, column)
     hold: Hold = 2
     if glyph.kind == "line":

@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ascii_diagram.checking.glyphs import BLANK, OPPOSITE, STEP, Glyph, read_row
+from ascii_diagram.checking.glyphs import (
+    BLANK,
+    NORTH,
+    OPPOSITE,
+    SOUTH,
+    STEP,
+    Glyph,
+    read_row,
+)
 from ascii_diagram.drawing.cells import clusters
 
 TAB = 8
+_ROUNDED_OFF = {NORTH: frozenset(".,"), SOUTH: frozenset("'`")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +82,15 @@ class Grid:
         """Whether what the cell shows goes on in direction `way`: a line's arm or a joint."""
         glyph = self.glyph(row, column)
         if glyph.kind == "joint":
+            if self.is_rounded_off(row, column, way):
+                return False
             back = self.neighbour(row, column, way)
             return back.kind == "joint" or bool(back.arms & OPPOSITE[way])
         return glyph.kind == "line" and bool(glyph.arms & way)
+
+    def is_rounded_off(self, row: int, column: int, way: int) -> bool:
+        """Whether the cell is a rounded ASCII corner, which has no arm in direction `way`."""
+        return self.character(row, column) in _ROUNDED_OFF.get(way, ())
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ascii_diagram.diagram import Diagram, Graph, Grid, Picture, Sequence, Timeline
-from ascii_diagram.drawing.options import DrawingOptions
+from ascii_diagram.drawing.options import Accept, DrawingOptions
 
 
 def draw_diagram(diagram: Diagram, options: DrawingOptions = DrawingOptions()) -> str:  # noqa: B008
@@ -27,12 +27,12 @@ def draw_diagram(diagram: Diagram, options: DrawingOptions = DrawingOptions()) -
         return "\n".join(draw_verified(_rows, diagram, options))
 
 
-def _rows(diagram: Diagram, options: DrawingOptions) -> list[str]:
+def _rows(diagram: Diagram, options: DrawingOptions, accept: Accept) -> list[str]:
     # each kind has an engine of its own, loaded when it is first needed
     if isinstance(diagram, Graph):
         from ascii_diagram.drawing.layered.flow import draw_graph
 
-        return draw_graph(diagram, options)
+        return draw_graph(diagram, options, accept)
     if isinstance(diagram, Sequence):
         from ascii_diagram.drawing.sequence import draw_sequence
 

@@ -1,8 +1,9 @@
 """Finds the characters of an ASCII drawing that are lines, and says which box characters they mean.
 
 A `+` with a line to its left or right and one above or below is a corner or junction. From corners
-lines are followed to their ends; then from arrowheads that point at a line back to where they come
-from, since a label may stand between. What is not reached, such as a hyphen in a label, is text.
+lines are followed to their ends, round `.` and `'` where these turn them; then from arrowheads that
+point at a line back to where they come from, since a label may stand between. What is not reached,
+such as a hyphen in a label, is text.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ _STRAIGHT = {"-": "─", "=": "═", ".": "╌", "|": "│", ":": "╎", "H": "�
 _HEADS = {("^", NORTH): "▲", (">", EAST): "►", ("v", SOUTH): "▼", ("<", WEST): "◄"}
 _JUNCTIONS = dict(enumerate(" ╵╶└╷│┌├╴┘─┴┐┤┬┼"))
 """Box character by its arms, a union of NORTH, EAST, SOUTH and WEST."""
+_INNER = {".": SOUTH, "'": NORTH}
+"""The side to which a rounded corner turns lines that run along."""
+_BESIDE_TURNS = frozenset("-=+<>")
+_ARCS = {EAST | SOUTH: "╭", WEST | SOUTH: "╮", NORTH | EAST: "╰", NORTH | WEST: "╯"}
 _PASSES = 20
 """Far more than any drawing needs whose arrows lead to boxes."""
 
@@ -57,12 +62,14 @@ class _Finder:
         self._known = dict(known)
         self._lines: dict[Position, str] = dict(known)
         self._arms: dict[Position, int] = {}
+        self._turns: dict[Position, int] = {}
 
     def found(self) -> dict[Position, str]:
         """Return all lines that were followed, and their corners."""
         corners = {place: self._with_text(place, arms) for place, arms in self._arms.items()}
         junctions = {place: _JUNCTIONS[arms] for place, arms in corners.items()}
-        return self._lines | junctions | self._known
+        turns = {place: _ARCS[arms] for place, arms in self._turns.items()}
+        return self._lines | junctions | turns | self._known
 
     def is_corner(self, place: Position) -> bool:
         """Tell whether lines or arrowheads leave a `+` both sideways and up or down."""
@@ -77,12 +84,13 @@ class _Finder:
             if place in self._arms:
                 continue
             self._arms[place] = 0
+            turn = self._turns.get(place, 0)
             for side in _SIDES:
-                if not self._leaves(place, side):
+                if not (turn & side if turn else self._leaves(place, side)):
                     continue
                 line, end = self._follow(place, side)
                 self._arms[place] |= side
-                if self._cells.get(end) == "+":
+                if self._is_bent(end, side):
                     pending.append(end)
                 elif head := _HEADS.get((self._cells.get(end, ""), side)):
                     self._lines[end] = head
@@ -117,7 +125,7 @@ class _Finder:
         if line:
             self._lines[place] = glyph
             self._add(line)
-            if self._cells.get(end) == "+":
+            if self._is_bent(end, back):
                 self.follow_corners(end)
             elif head := _HEADS.get((self._cells.get(end, ""), back)):
                 self._lines[end] = head
@@ -128,13 +136,42 @@ class _Finder:
     def _leaves(self, place: Position, side: int) -> bool:
         """Tell whether a line, corner or arrowhead goes on from `place` on a side."""
         char = self._cells.get(_next(place, side), "")
-        return bool(_AXIS.get(char, 0) & side) or char == "+" or (char, side) in _HEADS
+        if _AXIS.get(char, 0) & side or char == "+" or (char, side) in _HEADS:
+            return True
+        return self._turn(_next(place, side), side) != 0
+
+    def _is_bent(self, place: Position, side: int) -> bool:
+        """Tell whether a line that comes to a cell bends or branches there."""
+        if self._cells.get(place) == "+":
+            return True
+        turn = self._turn(place, side)
+        if turn:
+            self._turns.setdefault(place, turn)
+        return turn != 0
+
+    def _turn(self, place: Position, side: int) -> int:
+        """Return the arms of a rounded corner at which a line arrives, 0 for none."""
+        inner = _INNER.get(self._cells.get(place, ""))
+        if inner is None or inner == side or self._cells.get(_next(place, inner)) is None:
+            return 0
+        if not side & HORIZONTAL:
+            return inner | self._aside(place)
+        ahead = self._cells.get(_next(place, side), "")
+        return 0 if _AXIS.get(ahead, 0) & HORIZONTAL or ahead.isalnum() else inner | OPPOSITE[side]
+
+    def _aside(self, place: Position) -> int:
+        """Return the arm to the left or right of a rounded corner: side by side they pair off."""
+        row, start = place
+        while self._cells.get((row, start - 1)) in _INNER:
+            start -= 1
+        joined = self._cells.get((row, start - 1)) in _BESIDE_TURNS
+        return WEST if ((place[1] - start) % 2 == 1) != joined else EAST
 
     def _follow(self, place: Position, side: int) -> tuple[list[Position], Position]:
         """Return the cells of the straight line that leaves `place`, and the cell behind it."""
         line: list[Position] = []
         place = _next(place, side)
-        stroke = self._cells.get(place, "")
+        stroke = "" if self._turn(place, side) else self._cells.get(place, "")
         while _AXIS.get(stroke, 0) & side and self._cells.get(place) == stroke:
             line.append(place)
             place = _next(place, side)

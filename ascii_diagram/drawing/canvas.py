@@ -174,7 +174,7 @@ class Canvas:
             The lines of the drawing without trailing blanks.
         """
         glyphs = self._border_glyphs()
-        borders, fixed, glyph = self._borders, self._fixed, self._charset.glyph
+        borders, fixed, glyph = self._borders, self._fixed, self._charset.line
         for position, (_, arms, stroke) in self._lines.items():
             if position in self._heads:
                 if position in self._crossings or position in borders:

@@ -34,7 +34,8 @@ class Charset:
     """The glyphs that a drawing may use.
 
     `vertical` and `horizontal` give the straight glyph of a stroke; `junctions` the rest by arms,
-    `thick` that of thick lines, `bars` that of bars; `borders` and `crossings` tell how a thick
+    `turns` the corners of solid lines where they differ from those of boxes, `thick` the glyphs of
+    thick lines, `bars` that of bars; `borders` and `crossings` tell how a thick
     line leaves a thin border and how one that runs this way crosses a thin one; `rounded` has the
     corners of rounded boxes, `knob` a mark on a border, `heads` the arrowheads by the direction
     they point in.
@@ -44,6 +45,7 @@ class Charset:
     vertical: dict[Stroke, str]
     horizontal: dict[Stroke, str]
     junctions: dict[int, str]
+    turns: dict[int, str]
     thick: dict[int, str]
     bars: dict[int, str]
     borders: dict[int, str]
@@ -61,6 +63,11 @@ class Charset:
         if stroke == "thick":
             return self.thick[arms]
         return (self.bars if stroke == "bar" else self.junctions)[arms]
+
+    def line(self, arms: int, stroke: Stroke = "solid") -> str:
+        """Return the glyph of a cell of a line outside of boxes, which may turn in its own way."""
+        turn = self.turns.get(arms) if stroke == "solid" else None
+        return turn or self.glyph(arms, stroke)
 
     def corner(self, arms: int, corners: Corners) -> str:
         """Return the glyph of a box's corner with these arms."""
@@ -85,6 +92,7 @@ UNICODE = Charset(
     {"solid": "│", "dashed": "╎", "thick": "║", "bar": "║"},
     {"solid": "─", "dashed": "╌", "thick": "═"},
     _JUNCTIONS,
+    {},
     _table((*_CORNERS, *_TEES, _CROSS), "╔╗╚╝╠╣╦╩╬"),
     _table(_SIDES, "╟╢╫"),
     _table(_TEES, "╞╡╥╨"),
@@ -98,6 +106,7 @@ EXTENDED = Charset(
     {"solid": "│", "dashed": "┆", "thick": "┃", "bar": "┃"},
     {"solid": "─", "dashed": "┄", "thick": "━"},
     _JUNCTIONS,
+    {},
     _table((*_CORNERS, *_TEES, _CROSS), "┏┓┗┛┣┫┳┻╋"),
     _table(_SIDES, "┠┨╂"),
     _table(_TEES, "┝┥┰┸"),
@@ -111,6 +120,7 @@ ASCII = Charset(
     {"solid": "|", "dashed": ":", "thick": "H", "bar": "|"},
     {"solid": "-", "dashed": ".", "thick": "="},
     dict.fromkeys(_JUNCTIONS, "+"),
+    _ROUND,
     dict.fromkeys(_JUNCTIONS, "+"),
     dict.fromkeys(_SIDES, "+"),
     dict.fromkeys(_TEES, "+"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from ascii_diagram.diagram import Direction
+from ascii_diagram.diagram import Diagram, Direction
 from ascii_diagram.drawing.charset import CharsetName
 
 TreeForm = Literal["boxes", "listing"]
+Accept = Callable[[Diagram, list[str]], bool]
+"""Tells whether the lines of a drawing show a diagram as they should."""
 
 
 @dataclass(frozen=True, slots=True)

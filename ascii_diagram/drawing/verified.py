@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ascii_diagram.diagram import Diagram, Direction, Graph, Sequence
-from ascii_diagram.drawing.options import DrawingOptions
+from ascii_diagram.drawing.options import Accept, DrawingOptions
 from ascii_diagram.drawing.reread import reread
 from ascii_diagram.drawing.verify import verify
 from ascii_diagram.errors import DrawingError, WidthError
 
-Draw = Callable[[Diagram, DrawingOptions], list[str]]
+Draw = Callable[[Diagram, DrawingOptions, Accept], list[str]]
 
 _NARROWER = (1, 3, 6, 10)
 """Columns by which a diagram is drawn narrower to get another layout."""
@@ -25,12 +25,12 @@ _LARGE = 60
 def draw_verified(draw: Draw, diagram: Diagram, options: DrawingOptions) -> list[str]:
     """Return the lines of a drawing that passed the checks of `verify` and `reread`.
 
-    A graph or sequence that fails them is drawn anew narrower, a graph also in another direction,
-    which gives other layouts. What then still fails in ASCII alone, whose plus signs may be read in
-    more than one way, is returned when the same drawing with Unicode glyphs passes.
+    A graph or sequence without any such layout is drawn anew narrower, a graph also in another
+    direction, which gives other layouts.
 
     Args:
-        draw: Draws a diagram.
+        draw: Draws a diagram. It is given a test of drawings of the diagram or of parts of it, so
+            that it can leave out layouts that fail.
         diagram: What to draw.
         options: Width, direction and charset.
 
@@ -38,23 +38,38 @@ def draw_verified(draw: Draw, diagram: Diagram, options: DrawingOptions) -> list
         WidthError: It cannot fit the width; names the smallest width that works.
         DrawingError: No drawing passes the checks.
     """
-    rows = draw(diagram, options)
-    failure = _failure(diagram, rows, options)
+    checks = _Checks(options)
+    rows = draw(diagram, options, checks.accept)
+    failure = checks.failure(diagram, rows)
     if failure is None:
         return rows
     for narrower in _attempts(diagram, options):
         try:
-            others = draw(diagram, narrower)
+            others = draw(diagram, narrower, checks.accept)
         except WidthError:
             continue
-        if _failure(diagram, others, options) is None:
+        if checks.failure(diagram, others) is None:
             return others
-    if options.charset == "ascii":
-        twin = replace(options, charset="unicode")
-        if _failure(diagram, draw(diagram, twin), twin) is None:
-            verify(diagram, rows, options)
-            return rows
     raise failure
+
+
+class _Checks:
+    """Checks drawings, each once."""
+
+    def __init__(self, options: DrawingOptions) -> None:
+        self._options = options
+        self._known: dict[tuple[str, ...], DrawingError | None] = {}
+
+    def accept(self, diagram: Diagram, rows: list[str]) -> bool:
+        """Tell whether a drawing passes."""
+        return self.failure(diagram, rows) is None
+
+    def failure(self, diagram: Diagram, rows: list[str]) -> DrawingError | None:
+        """Return what is wrong with a drawing, None for nothing."""
+        key = tuple(rows)
+        if key not in self._known:
+            self._known[key] = _failure(diagram, rows, self._options)
+        return self._known[key]
 
 
 def _attempts(diagram: Diagram, options: DrawingOptions) -> Iterator[DrawingOptions]:

@@ -10,7 +10,7 @@ from ascii_diagram.reading.glyphs import HORIZONTAL, OPPOSITE
 from ascii_diagram.reading.model import Finding
 from ascii_diagram.reading.nets import End, Net, Path
 
-_TEE = 3
+_TEE, _CROSSING = 3, 4
 _ARROWS: tuple[Arrow, ...] = ("none", "forward", "both")
 """Arrows of a line by the number of its heads."""
 
@@ -38,12 +38,17 @@ class FoundEdge:
     label: list[str] = field(default_factory=list[str])
 
 
-def find_edges(nets: list[Net]) -> tuple[list[FoundEdge], list[Finding]]:
-    """Return the edges of all nets, and the nets that can be understood in more than one way."""
+def find_edges(nets: list[Net], *, rounded: bool) -> tuple[list[FoundEdge], list[Finding]]:
+    """Return the edges of all nets, and the nets that can be understood in more than one way.
+
+    Args:
+        nets: Connected lines.
+        rounded: Lines of the drawing have rounded corners, so that no plus sign is one.
+    """
     found: list[FoundEdge] = []
     findings: list[Finding] = []
     for index, net in enumerate(nets):
-        for path, arrow in _paths(net, findings):
+        for path, arrow in _paths(net, findings, _CROSSING if rounded else _TEE):
             found.append(_edge(net, index, path, arrow))
     return found, findings
 
@@ -61,18 +66,21 @@ def _edge(net: Net, index: int, path: Path, arrow: Arrow) -> FoundEdge:
     return edge
 
 
-def _paths(net: Net, findings: list[Finding]) -> Iterator[tuple[Path, Arrow]]:
+def _paths(net: Net, findings: list[Finding], least: int) -> Iterator[tuple[Path, Arrow]]:
     for index, piece in enumerate(net.pieces):
-        if piece.doubtful and _is_parting(net, index):
+        if piece.doubtful and _is_parting(net, index, least):
             net.cut(index)
     for ends in net.bodies():
         yield from _paths_between(net, ends, findings)
 
 
-def _is_parting(net: Net, index: int) -> bool:
-    """Tell whether two corners side by side rather belong to two lines: both are then complete."""
+def _is_parting(net: Net, index: int, least: int) -> bool:
+    """Tell whether two corners side by side rather belong to two lines: both are then complete.
+
+    That takes `least` pieces of line that meet in each.
+    """
     piece = net.pieces[index]
-    if min(len(net.vertices[v].pieces) for v in (piece.first, piece.second)) < _TEE:
+    if min(len(net.vertices[v].pieces) for v in (piece.first, piece.second)) < least:
         return False
     first, second = net.parts(index)
     if first == second:

@@ -221,7 +221,8 @@ def _exits(lines: Lines, block: list[Run], way: int) -> list[int]:
     """Return the columns at which a line leaves a label beyond its last row.
 
     The label hides an arm of ASCII junctions next to it: those that lack one come before corners,
-    which may be whole, and those before tees.
+    which may be whole, and those before tees. Of ASCII junctions that look alike, the line goes on
+    at the one in the middle.
     """
     row = block[-1].row + STEP[way][0]
     ranks: dict[int, list[int]] = {}
@@ -235,4 +236,6 @@ def _exits(lines: Lines, block: list[Run], way: int) -> list[int]:
             arms = lines.plus(row, column) & ~OPPOSITE[way]
             rank = 0 if arms in _LACKING else arms.bit_count()
         ranks.setdefault(rank, []).append(column)
-    return ranks[min(ranks)] if ranks else []
+    best = ranks[min(ranks)] if ranks else []
+    middle = (min(run.start for run in block) + max(run.end for run in block) - 1) // 2
+    return [middle] if lines.ascii and middle in best else best

@@ -49,7 +49,7 @@ class _GraphReader:
 
     def read(self) -> Reading:
         self.tracer.trace()
-        edges, unclear = find_edges(self.tracer.nets)
+        edges, unclear = find_edges(self.tracer.nets, rounded=self.tracer.rounded)
         self.findings += self.tracer.findings + unclear
         self.blocks = find_blocks(self.lines, self.tracer.used)
         joined = join_cut_edges(edges, self._lines_at)

@@ -28,6 +28,8 @@ _CROSSINGS = exactly(VERTICAL | HORIZONTAL)
 _ALONG, _DOWN = exactly(HORIZONTAL) + _CROSSINGS, exactly(VERTICAL) + _CROSSINGS
 _ASCII_ALONG, _ASCII_DOWN = "-=~.", "|:H!"
 _ASCII_TURNS = {".": SOUTH, ",": SOUTH, "'": NORTH, "`": NORTH}
+_BESIDE_TURNS = frozenset("-=~+<>")
+_CONTINUING = frozenset("-=~.+<>'`,")
 _ASCII_HEADS = frozenset("v^<>")
 _HEADS = frozenset(HEADS) - _ASCII_HEADS
 _ASCII_LINES = {
@@ -152,13 +154,13 @@ class Lines:
         if way == EAST:
             match = runs.east.match(rows[row], column + 1)
             end = match.end() if match else column + 1
-            return end - column - 1 - self._is_dot_corner(row, end - 1, way)
+            return end - column - 1 - (end > column + 1 and self._is_dot_corner(row, end - 1, way))
         if way == SOUTH:
             match = runs.south.match(columns[column], row + 1)
             return match.end() - row - 1 if match else 0
         if way == WEST:
             start = len(rows[row][:column].rstrip(runs.along))
-            return column - start - self._is_dot_corner(row, start, way)
+            return column - start - (start < column and self._is_dot_corner(row, start, way))
         return row - len(columns[column][:row].rstrip(runs.down))
 
     def _is_dot_corner(self, row: int, column: int, way: int) -> bool:
@@ -222,15 +224,42 @@ class Lines:
         """Return the arms on which a line leaves a rounded ASCII corner, 0 if it is none."""
         plane = self.plane
         inner = _ASCII_TURNS.get(plane.rows[row][column], 0)
-        if not inner or not self.ascii:
+        if not inner or not self.ascii or inner == way:
             return 0
-        if way & HORIZONTAL:
-            dy, _ = STEP[inner]
-            return inner if plane.at(row + dy, column) in "|:!+^v" else 0
-        if inner == way:
-            return 0
-        beside = ((side, plane.at(row, column + STEP[side][1])) for side in (EAST, WEST))
-        return sum(side for side, char in beside if char in "-=~<>")
+        if not way & HORIZONTAL:
+            return self._aside(row, column)
+        beyond = plane.at(row + STEP[inner][0], column)
+        if beyond in "|:!+^v" or _ASCII_TURNS.get(beyond) == OPPOSITE[inner]:
+            return inner
+        # behind a line that ends here, a label may stand at once
+        dx = STEP[way][1]
+        ends = (
+            plane.at(row, column + dx) not in _CONTINUING and plane.at(row, column - dx) in "-+.'"
+        )
+        return inner if ends and beyond != " " else 0
+
+    def _aside(self, row: int, column: int) -> int:
+        """Return the arms to the left and right of a rounded ASCII corner."""
+        at = self.plane.at
+        beside = at(row, column - 1), at(row, column + 1)
+        if any(char in _ASCII_TURNS for char in beside):
+            return self._alternate(row, column)
+        arms = (WEST if beside[0] in _BESIDE_TURNS else 0) | (
+            EAST if beside[1] in _BESIDE_TURNS else 0
+        )
+        if arms or beside != (" ", " "):
+            return arms
+        texts = at(row, column - 2) != " ", at(row, column + 2) != " "
+        return (EAST if texts[1] else WEST) if any(texts) else 0
+
+    def _alternate(self, row: int, column: int) -> int:
+        """Return the arm aside of one of several corners side by side: they pair off in turn."""
+        line = self.plane.rows[row]
+        start = column
+        while start and line[start - 1] in _ASCII_TURNS:
+            start -= 1
+        paired = start > 0 and line[start - 1] in _BESIDE_TURNS
+        return WEST if ((column - start) % 2 == 1) != paired else EAST
 
     def plus(self, row: int, column: int) -> int:
         """Return the arms of an ASCII junction, as its neighbours show them."""
@@ -251,7 +280,7 @@ class Lines:
 
     def _goes_on(self, row: int, column: int, char: str, side: int) -> bool:
         if side & HORIZONTAL:
-            return char in _ASCII_ALONG
+            return char in _ASCII_ALONG or self.turns(row, column, side) != 0
         if char in _ASCII_DOWN:
             return not self.in_text(row, column)
         return self.turns(row, column, side) != 0

@@ -18,6 +18,8 @@ def follows_corner(lines: Lines, run: Run) -> bool:
     if column < 0 or run.start - column > _FARTHEST:
         return False
     char = lines.plane.rows[run.row][column]
+    if char in ".,":
+        return lines.turns(run.row, column, NORTH) != 0
     arms = lines.plus(run.row, column) if char == "+" else ARMS.get(char, 0)
     return arms & (NORTH | SOUTH) == SOUTH
 

@@ -41,10 +41,11 @@ _DOWN_RUN = re.compile(f"(?:{_D}++(?:[─━═](?={_D}))?)++")
 _STARTS = re.compile(char_class("".join(sorted(TOP_LEFT))))
 _NEXT_BOX = exactly(EAST | SOUTH)
 _TOP_ENDS = re.compile(char_class("".join(sorted(TOP_RIGHT)) + _NEXT_BOX))
-_LINES_ONLY = re.compile(f"(?:{char_class(''.join(ARMS))}| )*")
+_LINES_ONLY = re.compile(f"{char_class(''.join(ARMS) + '| ')}*")
 _WIDE_BLANK = "   "
 _ALONG_START = frozenset(ALONG + _POINTS + " ")
 _DOWN_START = frozenset(DOWN + _POINTS + "()") | BOTTOM_LEFT
+_SOFT = frozenset(".,'`/\\")
 _DOWN_ASCII = frozenset("|:!H")
 _ALONG_ASCII = frozenset("-=~_.")
 
@@ -187,7 +188,10 @@ class _Finder:
         return not known & ~arms
 
     def _closes(self, area: Area) -> bool:
-        plane = self.plane
-        if plane.rows[area.bottom][area.right] not in BOTTOM_RIGHT:
+        upper, lower = self.plane.rows[area.top], self.plane.rows[area.bottom]
+        if lower[area.right] not in BOTTOM_RIGHT:
             return False
+        corners = {line[column] for line in (upper, lower) for column in (area.left, area.right)}
+        if "+" in corners and not corners.isdisjoint(_SOFT):
+            return False  # lines with rounded corners
         return self._sharp(area.bottom, area.right, NORTH | WEST)

@@ -121,9 +121,11 @@ class SequenceLines:
             if not (line[column] == "+" or line[column] == "|" or ARMS.get(line[column], 0) & EAST):
                 continue
             run = _RUN.match(line, column + 1)
-            if run is None or run.end() >= len(line) or line[run.end()] not in _CORNERS:
+            if run is None:
                 continue
-            corner = run.end()
+            corner = run.end() - (run.group()[-1] == "." and run.group()[:-1].endswith("-"))
+            if corner >= len(line) or line[corner] not in _CORNERS:
+                continue
             if corner in self._columns:
                 continue
             bottom = self._loop_end(row, column, corner)
@@ -131,7 +133,7 @@ class SequenceLines:
                 continue
             lines = tuple(self._beside(at, corner) for at in range(row, bottom + 1))
             kept = tuple(filter(None, lines))
-            reply = any(STYLES.get(char) == "dashed" for char in run.group())
+            reply = any(STYLES.get(char) == "dashed" for char in line[column + 1 : corner])
             return Loop(index, corner, bottom, kept, reply)
         return None
 

@@ -11,7 +11,7 @@ from ascii_diagram.reading.lines import Lines
 
 _GLYPH = re.escape("".join(sorted(GLYPHS)))
 _PIECE = re.compile(f"[{_GLYPH}]+|[^\\s{_GLYPH}]+")
-_ASCII_LINE = re.compile(r"[-=~.+|:<>^!]+|[vH]")
+_ASCII_LINE = re.compile(r"[-=~.+|:<>^!']+|[vH]")
 _REFERENCE = re.compile(r"\(\d{1,3}\)")
 _SIGNS = frozenset(("<", ">", "-", "=", "->", "<-", "=>", "<=", ">=", "==", "--", "&", "."))
 _WORD_BEFORE = re.compile(r"[^\W_] ")

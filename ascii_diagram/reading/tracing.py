@@ -59,6 +59,7 @@ class Tracer:
         heads: Arrowheads.
         used: Cells that belong to a box, a line or a label.
         findings: What could not be followed.
+        rounded: Whether a line turns at a rounded ASCII corner.
     """
 
     def __init__(self, lines: Lines) -> None:
@@ -69,6 +70,7 @@ class Tracer:
         self.heads: list[Pointer] = []
         self.used = UsedCells(self.plane.height, self.plane.width)
         self.findings: list[Finding] = []
+        self.rounded = False
         self._begun: set[tuple[int, int, int]] = set()
 
     def trace(self) -> None:
@@ -320,6 +322,7 @@ class Tracer:
             vertex = walk.net.add(Vertex(row, column))
             walk.corners[row, column] = vertex
             self._mark(row, column)
+            self.rounded = self.rounded or self.plane.rows[row][column] in ".'"
         piece.second = vertex
         first = walk.net.vertices[piece.first]
         if not piece.cells and not piece.label and first.end is None:

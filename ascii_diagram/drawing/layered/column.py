@@ -10,19 +10,19 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from ascii_diagram.diagram import Edge, Graph
+from ascii_diagram.diagram import Edge
 from ascii_diagram.drawing.cells import block_width, cell_width, wrap_label
 from ascii_diagram.drawing.layered.assemble import node_box
 from ascii_diagram.drawing.layered.column_lines import between_rows, draw_between, write_lines
 from ascii_diagram.drawing.layered.frame import title_width
 from ascii_diagram.drawing.layered.items import Item, TooWideError
 from ascii_diagram.drawing.layered.labels import edge_lines, visible
-from ascii_diagram.drawing.layered.nesting import nest
 from ascii_diagram.drawing.layered.normalise import enclose, node_item
 from ascii_diagram.drawing.layered.rails import End, Rail, assign_tracks, make_rails
 from ascii_diagram.drawing.layered.shapes import Block, FrameShape, Head, Tee, TextShape, Wire
 from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.drawing.layered.stack_order import Entry, stack
+from ascii_diagram.drawing.layered.structure import Structure
 
 _INDENT = 2
 """Columns that a frame takes on either side."""
@@ -44,45 +44,45 @@ class Column(NamedTuple):
     cut: int
 
 
-def lay_out_column(graph: Graph, width: int, wrap: int) -> Column:
+def lay_out_column(structure: Structure, width: int, wrap: int, first: int = 1) -> Column:
     """Return the drawing of a graph as one column in at most `width` cells.
 
     Args:
-        graph: At least one node or group.
+        structure: A graph with at least one node or group.
         width: Most cells of a line.
         wrap: Most cells of a line of a node's label; longer words are cut.
+        first: The first number that no other line has.
 
     Raises:
         TooWideError: The boxes alone are wider; it names what they need.
     """
-    return _Layout(graph, width, wrap).build()
+    return _Layout(structure, width, wrap, first).build()
 
 
-def least_width(graph: Graph) -> int:
+def least_width(structure: Structure) -> int:
     """Return the smallest width in which `lay_out_column` succeeds."""
-    layout = _Layout(graph, 0, _LEAST_TEXT)
+    layout = _Layout(structure, 0, _LEAST_TEXT, 1)
     return layout.column
 
 
 class _Layout:
-    def __init__(self, graph: Graph, width: int, wrap: int) -> None:
-        self.width = width
+    def __init__(self, structure: Structure, width: int, wrap: int, first: int) -> None:
+        self.width, self.first = width, first
         self.spacing = Spacing(False, True, wrap, min(wrap, _LABEL), split=True)
-        self.groups = {group.id: group for group in graph.groups}
-        self.nesting = nest(graph)
-        self.entries = stack(self.nesting)
+        self.groups = structure.groups
+        self.entries = stack(structure.nesting)
         self.place = {e.id: n for n, e in enumerate(self.entries) if e.kind != "close"}
         self.depth = {entry.id: entry.depth for entry in self.entries}
         self.items: dict[str, Item] = {}
-        for node in graph.nodes:
+        for node in structure.nodes.values():
             item = node_item(node, (), self.spacing, beside=False)
             if item.shape == "text":
                 enclose(item, self.spacing)
             self.items[node.id] = item
         self.column = self._column_width()
-        self.direct, rest = self._direct(graph.edges)
+        self.direct, rest = self._direct(structure.edges)
         self.rails = make_rails(rest)
-        mark = cell_width(f"({len(self.rails)})")
+        mark = cell_width(f"({first - 1 + len(self.rails)})")
         self.beside = self.width - self.column >= _STUB + max(_LEAST_TEXT + 1, mark)
         self.block = Block()
         self.tops: dict[str, int] = {}
@@ -161,7 +161,7 @@ class _Layout:
             rail.number, rail.track = 1, -1
         cut = [rail for rail in self.rails if rail.number]
         cut.sort(key=lambda rail: min(self.place[end.owner] for end in rail.ends))
-        for number, rail in enumerate(cut, start=1):
+        for number, rail in enumerate(cut, start=self.first):
             rail.number = number
         self._write_texts()
 

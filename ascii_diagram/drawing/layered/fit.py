@@ -25,6 +25,7 @@ from ascii_diagram.drawing.layered.ring import find_ring, lay_out_ring
 from ascii_diagram.drawing.layered.shapes import Block
 from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.drawing.layered.structure import Structure
+from ascii_diagram.drawing.options import Accept
 from ascii_diagram.errors import WidthError
 
 Layout = Literal["ring", "layers", "folded", "turned", "listing", "bounded", "column", "references"]
@@ -53,41 +54,43 @@ class Fitted(NamedTuple):
     cut: int = 0
 
 
-def fit(
-    graph: Graph, direction: Direction, width: int, charset: CharsetName, *, alone: bool = True
-) -> Fitted:
-    """Return the drawing of a connected graph within `width` cells.
+class Ladder:
+    """The layouts of one connected graph.
 
     Args:
         graph: At least one node or group.
-        direction: Where the flow goes, if it fits.
         width: Most cells of a line.
         charset: Glyphs.
-        alone: Nothing else will stand beside it, so a large tree may become a listing.
+        accept: Refuses drawings that are not good enough; others are tried then.
 
     Raises:
-        WidthError: A piece of a word and its box are wider; names the smallest width that works.
+        DrawingError: The graph is not sound.
     """
-    return _Ladder(graph, width, charset).climb(direction, alone=alone)
 
-
-def fit_across(graph: Graph, width: int, charset: CharsetName) -> Fitted | None:
-    """Return the drawing from left to right at its best; None where that does not fit."""
-    ladder = _Ladder(graph, width, charset)
-    return ladder.ring("right") or ladder.layered("right", "layers", Spacing(True))
-
-
-class _Ladder:
-    def __init__(self, graph: Graph, width: int, charset: CharsetName) -> None:
-        self.graph, self.width = graph, width
+    def __init__(self, graph: Graph, width: int, charset: CharsetName, accept: Accept) -> None:
+        self.graph, self.width, self.accept = graph, width, accept
         self.structure = Structure(graph)
         self.glyphs = CHARSETS[charset]
         self.budget = Budget(_WORK)
         self.least = 0
         """What the last layout needs at least, if it was too wide."""
 
-    def climb(self, direction: Direction, *, alone: bool) -> Fitted:
-        """Return the first drawing that fits."""
+    def across(self) -> Fitted | None:
+        """The drawing from left to right at its best; None where that does not fit."""
+        return self.ring("right") or self.layered("right", "layers", Spacing(True))
+
+    def climb(self, direction: Direction, *, alone: bool = True, first: int = 1) -> Fitted:
+        """Return the first drawing that fits and is accepted, else one that only fits.
+
+        Args:
+            direction: Where the flow goes, if it fits.
+            alone: Nothing else will stand beside it, so a large tree may become a listing.
+            first: The first number that may stand for a line.
+
+        Raises:
+            WidthError: A piece of a word and its box are wider; names the smallest width that
+                works.
+        """
         turned = _TURNED[direction]
         upright = direction if direction in ("down", "up") else turned
         drawn = self.ring(direction) or self._along(direction, "layers")
@@ -99,9 +102,9 @@ class _Ladder:
         if drawn is None and alone:
             drawn = self._listing()
         drawn = drawn or self._bounded(upright)
-        if folded is not None and _saves_rows(folded, drawn):
+        if folded is not None and _saves_rows(folded, drawn) and self._accepted(folded):
             return folded
-        return drawn or self._column()
+        return drawn or self._column(first)
 
     def ring(self, direction: Direction) -> Fitted | None:
         """A graph that is one cycle, along the flow or, where that is narrower, across it."""
@@ -111,7 +114,7 @@ class _Ladder:
         for way in (direction, _TURNED[direction]):
             spacing = Spacing(way in ("right", "left"), way != "up")
             drawn = self._painted(lay_out_ring(ring, spacing), way, "ring")
-            if drawn is not None:
+            if drawn is not None and self._accepted(drawn):
                 return drawn
         return None
 
@@ -127,14 +130,18 @@ class _Ladder:
             return None
         except LayoutError:
             return None
-        return self._painted(block, way, layout)
+        drawn = self._painted(block, way, layout)
+        return drawn if drawn is not None and self._accepted(drawn) else None
 
-    def _painted(self, block: Block, way: Direction, layout: Layout, cut: int = 0) -> Fitted | None:
+    def _accepted(self, drawn: Fitted) -> bool:
+        return self.accept(self.graph, drawn.rows)
+
+    def _painted(self, block: Block, way: Direction, layout: Layout) -> Fitted | None:
         columns = block.depth if way in ("right", "left") else block.breadth
         if columns > self.width:
             return None
         try:
-            return Fitted(paint(block, way, self.glyphs), layout, cut)
+            return Fitted(paint(block, way, self.glyphs), layout)
         except CellConflictError:
             return None
 
@@ -182,7 +189,8 @@ class _Ladder:
         if len(self.graph.nodes) < _LARGE_TREE:
             return None
         rows = list_trees(self.graph, self.glyphs, self.width)
-        return None if rows is None else Fitted(rows, "listing")
+        drawn = None if rows is None else Fitted(rows, "listing")
+        return drawn if drawn is not None and self._accepted(drawn) else None
 
     def _bounded(self, way: Direction) -> Fitted | None:
         for spacing in _bounded_spacings(self.width, upper=way == "down"):
@@ -193,21 +201,25 @@ class _Ladder:
                 break
         return None
 
-    def _column(self) -> Fitted:
-        best: Column | None = None
+    def _column(self, first: int) -> Fitted:
+        """The column with the fewest lines cut; of the accepted ones, if there are any."""
+        columns: list[Column] = []
         for wrap in _COLUMN_WRAPS:
             try:
-                found = lay_out_column(self.graph, self.width, wrap)
+                columns.append(lay_out_column(self.structure, self.width, wrap, first))
             except TooWideError:
                 continue
-            if best is None or found.cut < best.cut:
-                best = found
-            if not found.cut:
-                break
-        if best is None:
-            raise WidthError(self.width, least_width(self.graph))
-        rows = paint(best.block, "down", self.glyphs)
-        return Fitted(rows, "references" if best.cut else "column", best.cut)
+            if not columns[-1].cut and self._accepted(drawn := self._as_drawn(columns[-1])):
+                return drawn
+        if not columns:
+            raise WidthError(self.width, least_width(self.structure))
+        columns.sort(key=lambda column: column.cut)
+        drawings = map(self._as_drawn, columns)
+        return next(filter(self._accepted, drawings), None) or self._as_drawn(columns[0])
+
+    def _as_drawn(self, column: Column) -> Fitted:
+        rows = paint(column.block, "down", self.glyphs)
+        return Fitted(rows, "references" if column.cut else "column", column.cut)
 
 
 def _boxes_side_by_side(graph: Graph, spacing: Spacing) -> int:

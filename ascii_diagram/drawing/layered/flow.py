@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ascii_diagram.diagram import Direction, Graph
+from ascii_diagram.diagram import Diagram, Direction, Graph
 from ascii_diagram.drawing.charset import CHARSETS
 from ascii_diagram.drawing.layered.components import pack, split_components
-from ascii_diagram.drawing.layered.fit import Fitted, fit, fit_across
+from ascii_diagram.drawing.layered.fit import Fitted, Ladder
 from ascii_diagram.drawing.layered.listing import list_trees
 from ascii_diagram.drawing.layered.nesting import nest
-from ascii_diagram.drawing.options import DrawingOptions
+from ascii_diagram.drawing.options import Accept, DrawingOptions
 from ascii_diagram.errors import DrawingError, WidthError
 
 _FEW_EDGES = 6
 
 
-def draw_graph(graph: Graph, options: DrawingOptions) -> list[str]:
+def _accept_all(diagram: Diagram, rows: list[str]) -> bool:
+    return True
+
+
+def draw_graph(graph: Graph, options: DrawingOptions, accept: Accept = _accept_all) -> list[str]:
     """Return the lines of a graph's drawing, without trailing blanks.
+
+    Args:
+        graph: What to draw.
+        options: Width, direction, charset, form of trees.
+        accept: Tells of the drawing of a connected part whether it is good enough; as long as there
+            are others, those that it refuses are not used.
 
     Raises:
         DrawingError: The graph has no nodes, or is not sound.
@@ -30,20 +40,22 @@ def draw_graph(graph: Graph, options: DrawingOptions) -> list[str]:
         listed = list_trees(graph, CHARSETS[options.charset], options.width)
         if listed is not None:
             return listed
-    parts = fit_parts(graph, options)
+    parts = fit_parts(graph, options, accept)
     return pack([part.rows for part in parts], options.width)
 
 
-def fit_parts(graph: Graph, options: DrawingOptions) -> list[Fitted]:
+def fit_parts(graph: Graph, options: DrawingOptions, accept: Accept = _accept_all) -> list[Fitted]:
     """Return the drawings of the parts of a graph that nothing connects; raises as `draw_graph`."""
     nest(graph)  # refuses an unsound graph as a whole, before it is taken apart
     direction = options.direction or graph.direction
     fitted: list[Fitted] = []
-    least = 0
+    least, cut = 0, 0
     parts = split_components(graph)
     for part in parts:
+        ladder = Ladder(part, options.width, options.charset, accept)
         try:
-            fitted.append(_fit_part(part, direction, options, alone=len(parts) == 1))
+            fitted.append(_climbed(ladder, direction, alone=len(parts) == 1, first=cut + 1))
+            cut += fitted[-1].cut
         except WidthError as error:
             least = max(least, error.minimum)
     if least:
@@ -51,17 +63,15 @@ def fit_parts(graph: Graph, options: DrawingOptions) -> list[Fitted]:
     return fitted
 
 
-def _fit_part(
-    graph: Graph, direction: Direction | None, options: DrawingOptions, *, alone: bool
-) -> Fitted:
-    if direction is not None:
-        return fit(graph, direction, options.width, options.charset, alone=alone)
-    if _reads_across(graph):
-        across = fit_across(graph, options.width, options.charset)
+def _climbed(ladder: Ladder, direction: Direction | None, *, alone: bool, first: int) -> Fitted:
+    graph = ladder.graph
+    if direction is None and _reads_across(graph):
+        across = ladder.across()
         if across is not None:
             return across
-    direction = "right" if _is_chain(graph) else "down"
-    return fit(graph, direction, options.width, options.charset, alone=alone)
+    if direction is None:
+        direction = "right" if _is_chain(graph) else "down"
+    return ladder.climb(direction, alone=alone, first=first)
 
 
 def _is_chain(graph: Graph) -> bool:

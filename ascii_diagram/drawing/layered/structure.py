@@ -25,7 +25,8 @@ class Structure:
     def __init__(self, graph: Graph) -> None:
         self.nodes = {node.id: node for node in graph.nodes}
         self.groups = {group.id: group for group in graph.groups}
-        nesting = nest(graph)
+        self.edges = graph.edges
+        self.nesting = nesting = nest(graph)
         self.loops = nesting.loops
         self.levels = {
             group: Level(group, children, nesting.routes)

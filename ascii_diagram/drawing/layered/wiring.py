@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ascii_diagram.drawing.layered.items import Item, Link, Net
+from ascii_diagram.drawing.layered.items import Item, Kind, Link, Net
 from ascii_diagram.drawing.layered.layers import assign_layers
 from ascii_diagram.drawing.layered.nets import part_into_nets
 from ascii_diagram.drawing.layered.spacing import Spacing
@@ -30,7 +30,7 @@ class Wiring:
         """
         found = self._known
         if found is None or spacing.bound is not None:  # a bound depends on the items' sizes
-            kinds = [item.kind for item in items]
+            kinds: list[Kind] = [item.kind for item in items]
             threads = thread_links(assign_layers(items, self.links, spacing), self.links)
             kinds += ["label" if labelled else "bend" for _, labelled in threads.inner]
             found = threads, [part_into_nets(kinds, segments) for segments in threads.gaps]

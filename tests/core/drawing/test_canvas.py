@@ -28,7 +28,7 @@ def test_every_glyph_has_an_ascii_counterpart() -> None:
     canvas.tee(2, 2, SOUTH)
     canvas.line("edge", (3, 2), (4, 2))
     canvas.line("edge", (4, 2), (4, 4))
-    assert canvas.rows() == ["+---+", "|   |", "+-+-+", "  |", "  +--"]
+    assert canvas.rows() == ["+---+", "|   |", "+-+-+", "  |", "  '--"]
 
 
 def test_rounded_corners_and_strokes() -> None:

@@ -13,7 +13,7 @@ from ascii_diagram.drawing.layered.channels import route_channel
 from ascii_diagram.drawing.layered.components import pack
 from ascii_diagram.drawing.layered.cycles import back_arcs
 from ascii_diagram.drawing.layered.isotonic import pooled, rounded
-from ascii_diagram.drawing.layered.items import Item, Link, Net, Segment
+from ascii_diagram.drawing.layered.items import Kind, Link, Net, Segment
 from ascii_diagram.drawing.layered.labels import edge_lines
 from ascii_diagram.drawing.layered.nets import part_into_nets
 from ascii_diagram.drawing.layered.spacing import Spacing
@@ -130,10 +130,10 @@ def test_a_hub_above_its_middle_spoke_gets_two_tees_not_a_crossing() -> None:
 
 
 def test_nets_are_stars() -> None:
-    items = [Item("node") for _ in range(6)]
+    kinds: list[Kind] = ["node"] * 6
     ends = [(a, b) for a in (0, 1, 2) for b in (3, 4, 5)]
     links = [Link(a, b, upper_star="s", lower_star="t", path=[a, b]) for a, b in ends]
-    nets = part_into_nets(items, [Segment(link.upper, link.lower, link) for link in links])
+    nets = part_into_nets(kinds, [Segment(link.upper, link.lower, link) for link in links])
     assert all(min(len(net.uppers), len(net.lowers)) == 1 for net in nets)
     assert sum(len(net.segments) for net in nets) == len(links)
 
@@ -157,7 +157,8 @@ def test_a_conflict_of_cells_leads_to_the_next_rung(monkeypatch: pytest.MonkeyPa
         return real(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(fit, "paint", failing)
-    assert fit.fit(graph("A -> B"), "down", 80, "unicode").rows
+    ladder = fit.Ladder(graph("A -> B"), 80, "unicode", lambda diagram, rows: True)
+    assert ladder.climb("down").rows
     assert calls > 1
 
 
