@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from ascii_diagram.diagram import Direction
@@ -54,19 +54,40 @@ def _identifier(value: str) -> str:
     return value
 
 
-_VALUES: dict[str, Callable[[str], Any]] = {
-    "width": _number(MIN_WIDTH, MAX_WIDTH),
-    "height": _number(1, MAX_HEIGHT),
-    "direction": _one_of(*get_args(Direction)),
-    "charset": _one_of(*CHARSETS),
-    "style": _one_of(*get_args(StyleName)),
-    "alt": _words,
-    "caption": _words,
-    "output": _one_of(*get_args(Output)),
-    "id": _identifier,
-    "describe": _words,
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option that a directive may have.
+
+    Attributes:
+        help: What it does.
+        read: Checks and reads its value; raises ValueError saying what it takes. None for an option
+            that takes no value, which says how to read the prompt.
+        choices: The values that it takes, where they can be listed.
+    """
+
+    help: str
+    read: Callable[[str], Any] | None = None
+    choices: tuple[str, ...] = ()
+
+
+def _choice(meaning: str, names: tuple[str, ...]) -> Option:
+    return Option(meaning, _one_of(*names), names)
+
+
+OPTIONS: dict[str, Option] = {
+    "width": Option("most columns of a whole line", _number(MIN_WIDTH, MAX_WIDTH)),
+    "height": Option("most lines of a free picture", _number(1, MAX_HEIGHT)),
+    "direction": _choice("where the diagram flows to", get_args(Direction)),
+    "charset": _choice("which characters draw lines", tuple(CHARSETS)),
+    "style": _choice("kind of picture", get_args(StyleName)),
+    "alt": Option("text alternative where the host shows one, instead of the prompt", _words),
+    "caption": Option("a line shown with the picture where the host can", _words),
+    "output": _choice("what a fence becomes on a page", get_args(Output)),
+    "id": Option("name of the picture, for links to it", _identifier),
+    "describe": Option("description of the picture for who cannot see it", _words),
+    "notation": Option("read the prompt as notation, come what may"),
+    "prose": Option("read the prompt as prose, come what may"),
 }
-_FLAGS = ("notation", "prose")
 
 
 def parse_options(
@@ -91,7 +112,8 @@ def parse_options(
             break
         position = match.end()
         key, value = match["key"], match["value"]
-        slot = "reading" if key in _FLAGS else key
+        option = OPTIONS.get(key)
+        slot = "reading" if option and option.read is None else key
         start = match.start("key")
         if slot in seen:
             problems.append(
@@ -108,7 +130,7 @@ def parse_options(
         seen.add(slot)
         change, problem = _read_item(key, value)
         if problem:
-            at_value = value is not None and key in _VALUES
+            at_value = value is not None and option is not None and option.read is not None
             first = match.start("value") if at_value else start
             last = match.end("value") if at_value else match.end("key")
             message, hint, code = problem
@@ -130,17 +152,18 @@ def set_option(raw: str, key: str, value: str) -> str:
 
 def _read_item(key: str, value: str | None) -> tuple[dict[str, Any], tuple[str, str, str] | None]:
     """Return what `key=value` sets, or message, hint and code of what is wrong with it."""
-    if key in _FLAGS and value is None:
-        return {"reading": key}, None
-    if key in _FLAGS:
-        return {}, (f"the option {key} takes no value", f"write {key} alone", "bad-value")
-    if key not in _VALUES:
+    option = OPTIONS.get(key)
+    if option is None:
         return {}, (f"unknown option {printable(key, _SHOWN)}", _nearest(key), "unknown-option")
+    if option.read is None:
+        if value is None:
+            return {"reading": key}, None
+        return {}, (f"the option {key} takes no value", f"write {key} alone", "bad-value")
     if value is None:
         return {}, (f"the option {key} needs a value", f"write {key}=...", "bad-value")
     bare = value[1:-1] if value[:1] in ("'", '"') else value
     try:
-        return {key: _VALUES[key](bare)}, None
+        return {key: option.read(bare)}, None
     except ValueError as wanted:
         return {}, (
             f"bad value for {key}: {printable(bare, _SHOWN)}",
@@ -163,6 +186,5 @@ def _malformed(line: int, start: int, end: int) -> Problem:
 def _nearest(key: str) -> str:
     import difflib
 
-    names = (*_VALUES, *_FLAGS)
-    close = difflib.get_close_matches(key[:40].lower(), names, n=1, cutoff=0.5)
-    return f"did you mean {close[0]}?" if close else "the options are " + ", ".join(names)
+    close = difflib.get_close_matches(key[:40].lower(), OPTIONS, n=1, cutoff=0.5)
+    return f"did you mean {close[0]}?" if close else "the options are " + ", ".join(OPTIONS)
