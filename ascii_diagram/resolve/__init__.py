@@ -1,4 +1,4 @@
-"""From a request to a checked diagram: written notation, lock, store, model."""
+"""From a request to a checked diagram: written notation, lock, store, rules, model."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Mends the slips of small models without a second try.
 
 A small model most often fails by not stopping: after the right edges come the same ones again,
-their echoes (`B -> A` after `A -> B`) and self-loops. It also spells one thing in two ways. What
-the prompt does not ask for is dropped.
+their echoes (`B -> A` after `A -> B`), self-loops, and things of which the prompt says nothing. It
+also spells one thing in two ways, or wrong. What the prompt does not ask for is dropped.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ascii_diagram.diagram import Diagram, Edge, Graph, Group, Node
+from ascii_diagram.resolve.spelling import Phrases
 from ascii_diagram.resolve.wording import Wording
 
 _SELF_WORDS = re.compile(
@@ -21,13 +22,20 @@ _SELF_WORDS = re.compile(
 )
 
 
+# The name that canonical notation adds: where a state machine begins.
+_INITIAL = "start"
+# In an answer to a prompt that names what to draw, a name is one of the prompt's when it has at
+# least this share of its words from there; so are 999 of 1000 names in hand-written answers.
+_NAMED = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Refinement:
     """A diagram without a small model's slips.
 
     Attributes:
         diagram: What is left.
-        dropped: How many edges were dropped.
+        dropped: How many edges and nodes were dropped.
     """
 
     diagram: Diagram
@@ -35,7 +43,8 @@ class Refinement:
 
 
 def refine(diagram: Diagram, prompt: str, wording: Wording | None = None) -> Refinement:
-    """Unite twins, and drop repeated edges, and echoes and self-loops that nobody asked for.
+    """Unite twins, mend names, and drop repeated edges, echoes, self-loops and nodes that nobody
+    asked for.
 
     Only graphs change: in a sequence the same message may well come twice.
 
@@ -46,14 +55,18 @@ def refine(diagram: Diagram, prompt: str, wording: Wording | None = None) -> Ref
     """
     if not isinstance(diagram, Graph):
         return Refinement(diagram, 0)
-    diagram = _united(diagram, prompt)
-    asked = _Asked(diagram, prompt, wording or Wording(prompt))
+    wording = wording or Wording(prompt)
+    graph = _united(diagram, prompt)
+    if wording.names_things:
+        graph = _without_strangers(_respelled(graph, prompt, wording), wording)
+    asked = _Asked(graph, prompt, wording)
     kept: list[Edge] = []
-    for edge in diagram.edges:
+    for edge in graph.edges:
         if not (_repeats(edge, kept) or asked.never_for(edge, kept)):
             kept.append(edge)
-    dropped = len(diagram.edges) - len(kept)
-    return Refinement(replace(diagram, edges=tuple(kept)) if dropped else diagram, dropped)
+    graph = replace(graph, edges=tuple(kept)) if len(kept) < len(graph.edges) else graph
+    dropped = len(diagram.edges) - len(kept) + len(diagram.nodes) - len(graph.nodes)
+    return Refinement(graph, dropped)
 
 
 class _Asked:
@@ -72,12 +85,13 @@ class _Asked:
 
     def never_for(self, edge: Edge, kept: list[Edge]) -> bool:
         """Whether `edge`, coming after `kept`, is an echo or self-loop nobody asked for."""
+        if edge.source == edge.target and not self._selves:
+            return True
         ends = [self._labels.get(end, end) for end in (edge.source, edge.target)]
         if not self._named or any(self._wording.share(end) < 1 for end in ends):
             return False
         if edge.source == edge.target:
-            others = (other.label for other in kept if other.source == edge.source)
-            return not self._selves and not self._tells(edge.label, others)
+            return False
         forward = [e.label for e in kept if (e.source, e.target) == (edge.target, edge.source)]
         if not forward or self._tells(edge.label, forward):
             return False
@@ -104,15 +118,69 @@ def _united(graph: Graph, prompt: str) -> Graph:
         if len(twins) > 1 and len(spelled) < 2:
             kept = (spelled or twins)[0]
             renamed |= {node.id: kept.id for node in twins if node is not kept}
+    kept = tuple(node for node in graph.nodes if node.id not in renamed)
+    return _renamed(graph, kept, renamed) if renamed else graph
+
+
+def _respelled(graph: Graph, prompt: str, wording: Wording) -> Graph:
+    """Spell names that the prompt does not hold like the phrase that they are near to.
+
+    A name that becomes one that is there already is united with it.
+    """
+    phrases = Phrases(prompt)
+    taken = {node.id for node in graph.nodes}
+    groups = {group.id for group in graph.groups}
+    renamed: dict[str, str] = {}
+    nodes: list[Node] = []
+    for node in graph.nodes:
+        strange = node.label != _INITIAL and wording.share(node.label) < 1
+        phrase = phrases.meant_by(node.label) if strange and node.id == node.label else None
+        if phrase is None or phrase in groups:
+            nodes.append(node)
+            continue
+        renamed[node.id] = phrase
+        if phrase not in taken:
+            taken.add(phrase)
+            nodes.append(replace(node, id=phrase, label=phrase))
+    return _renamed(graph, tuple(nodes), renamed) if renamed else graph
+
+
+def _without_strangers(graph: Graph, wording: Wording) -> Graph:
+    """Drop the nodes of which the prompt says nothing, and their edges.
+
+    Not so where another node would be left without an edge: then more is wrong than can be mended.
+    """
+    strangers = {
+        node.id
+        for node in graph.nodes
+        if node.label != _INITIAL and wording.share(node.title) < _NAMED
+    }
+    nodes = tuple(node for node in graph.nodes if node.id not in strangers)
+    edges = [e for e in graph.edges if e.source not in strangers and e.target not in strangers]
+    groups = [
+        replace(group, members=tuple(m for m in group.members if m not in strangers))
+        for group in graph.groups
+    ]
+    linked = {end for edge in graph.edges for end in (edge.source, edge.target)}
+    left = {end for edge in edges for end in (edge.source, edge.target)}
+    if not strangers or not all(group.members for group in groups) or not edges:
+        return graph
+    if any(node.id in linked and node.id not in left for node in nodes):
+        return graph
+    return replace(graph, nodes=nodes, edges=tuple(edges), groups=tuple(groups))
+
+
+def _renamed(graph: Graph, nodes: tuple[Node, ...], renamed: Mapping[str, str]) -> Graph:
+    """Put `nodes` in place of the graph's, with new ids for old ones, unless a group is emptied."""
     groups = _regrouped(graph.groups, renamed)
-    if not renamed or not all(group.members for group in groups):
+    if not all(group.members for group in groups):
         return graph
 
     def name(end: str) -> str:
         return renamed.get(end, end)
 
     return Graph(
-        tuple(node for node in graph.nodes if node.id not in renamed),
+        nodes,
         tuple(replace(e, source=name(e.source), target=name(e.target)) for e in graph.edges),
         groups,
         graph.direction,

@@ -1,4 +1,4 @@
-"""Requests in, checked diagrams out: written notation, lock file, store, model."""
+"""Requests in, checked diagrams out: written notation, lock file, store, rules, model."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from ascii_diagram.resolve.asking import Answer, ask
 from ascii_diagram.resolve.keys import canonical_request, request_key
 from ascii_diagram.resolve.lock_file import LockFile
 from ascii_diagram.resolve.request import Backend, Cancel, Failure, Request
+from ascii_diagram.resolve.rules import read_by_rules
 from ascii_diagram.resolve.store import Entry, Store
 
-Origin = Literal["written", "lock", "store", "model"]
+Origin = Literal["written", "lock", "store", "rules", "model"]
+
+_RULES = "rules"
 
 OnAnswer = Callable[[int, int], None]
 """Is told how many requests of a batch are answered, and how many there are."""
@@ -31,7 +34,7 @@ class Resolution:
         notation: The diagram in canonical arrow notation.
         diagram: What to draw.
         origin: Where it is from.
-        model: Identity of the model that wrote it; empty when the user did.
+        model: Identity of the model that wrote it, or `rules`; empty when the user did.
         tokens: Tokens generated now; 0 unless the origin is `model`.
         seconds: Time that the model took now.
     """
@@ -147,7 +150,7 @@ class Resolver:
             )
         if not canonical_request(request).prompt:
             return Failure("the prompt is empty", "say what to draw")
-        return self._kept(request)
+        return self._kept(request) or self._ruled(request)
 
     def _kept(self, request: Request) -> Resolution | None:
         key = request_key(request)
@@ -163,6 +166,18 @@ class Resolver:
                 self._lock.put(request, found.notation, found.model)
             return found
         return None
+
+    def _ruled(self, request: Request) -> Resolution | None:
+        """Read a prompt whose structure is certain, unless it is notation that is to be prose."""
+        if request.reading == "prose" and notation.recognise(request.prompt) is not None:
+            return None
+        diagram = read_by_rules(canonical_request(request))
+        if diagram is None:
+            return None
+        text = notation.print_arrow(diagram)
+        if self._lock is not None:
+            self._lock.put(request, text, _RULES)
+        return Resolution(text, diagram, "rules", _RULES, 0, 0.0)
 
     def _ask(
         self, requests: Sequence[Request], cancel: Cancel | None, deadline: float | None

@@ -74,6 +74,54 @@ def test_self_loops_need_a_reason() -> None:
     assert refined(turnstile, *lines) == lines
 
 
+@pytest.mark.parametrize("topic", ["how caching works", "states of a door"])
+def test_topics_get_no_self_loops_without_a_reason_either(topic: str) -> None:
+    assert refined(topic, "API -> cache", "cache -> cache: keeps") == ["API -> cache"]
+
+
+def test_what_the_prompt_does_not_name_is_dropped_with_its_edges() -> None:
+    invented = ["cache -> kitchen", "kitchen -> sofa: sleeps"]
+    right = ["API -> cache: asks", "API -> Postgres: reads"]
+    assert refined(PROMPT, *right, *invented) == right
+    assert refined("how caching works", *right, *invented) == right + invented
+
+
+def test_nothing_is_dropped_where_that_would_leave_a_name_alone() -> None:
+    lines = ["API -> sofa: asks", "sofa -> Postgres"]
+    assert refined(PROMPT, *lines) == lines
+
+
+def test_a_group_keeps_what_it_has_of_the_prompt() -> None:
+    text = edges("API -> cache", "API -> sofa", "box {\n  cache\n  sofa\n}")
+    diagram = refine(parse(text), PROMPT).diagram
+    assert isinstance(diagram, Graph)
+    assert [group.members for group in diagram.groups] == [("cache",)]
+    assert parse(print_arrow(diagram)) == diagram
+
+
+def test_where_a_state_machine_starts_is_no_stranger() -> None:
+    door = "the door is first closed, a push opens it and after ten seconds it is closed again"
+    lines = ["start -> closed", "closed -> opens: push", "opens -> closed: ten seconds"]
+    assert refined(door, *lines) == lines
+
+
+def test_miscopied_names_are_spelled_as_in_the_prompt() -> None:
+    wrong = ["API -> cache: asks", "API -> Posgtres: reads"]
+    right = ["API -> cache: asks", "API -> Postgres: reads"]
+    assert refined(PROMPT, *wrong) == right
+    assert refined(PROMPT, *right, "Posgtres -> cache: fills") == [
+        *right,
+        "Postgres -> cache: fills",
+    ]
+
+
+@pytest.mark.parametrize("name", ["web-3", "web-12", "Web"])
+def test_names_with_other_digits_are_other_names(name: str) -> None:
+    prompt = "the load balancer sends what it gets to web-1 and to web-2, which ask the database"
+    lines = ["load balancer -> web-1", "load balancer -> web-2", f"{name} -> database: asks"]
+    assert not any("web-2 -> database" in line for line in refined(prompt, *lines))
+
+
 def test_a_node_of_a_dropped_loop_is_kept() -> None:
     diagram = refine(parse(edges("API -> Postgres", "cache -> cache")), PROMPT).diagram
     assert [node.id for node in diagram.nodes] == ["API", "Postgres", "cache"]  # type: ignore[union-attr]
@@ -132,3 +180,20 @@ def test_short_prompts_that_name_all_things_are_no_topics() -> None:
 def test_what_a_topic_is_about_may_lead_back() -> None:
     lines = ["solid -> liquid: melting", "liquid -> solid: freezing"]
     assert refined("phase changes of solid and liquid", *lines) == lines
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.sampled_from(("API", "cash", "cache", "Posgres", "Postgres", "sofa"))] * 2),
+        min_size=1,
+        max_size=8,
+    ),
+    st.sets(st.sampled_from(("API", "cash", "Posgres", "sofa")), max_size=3),
+)
+def test_whatever_is_mended_can_be_written_down(
+    pairs: list[tuple[str, str]], members: set[str]
+) -> None:
+    lines = [f"{a} -> {b}" for a, b in pairs]
+    group = ["Postgre {", *(f"  {m}" for m in sorted(members)), "}"] if members else []
+    diagram = refine(parse(edges(*lines, *group)), PROMPT).diagram
+    assert parse(print_arrow(diagram)) == diagram

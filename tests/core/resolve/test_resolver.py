@@ -244,3 +244,21 @@ def test_closing_frees_the_model() -> None:
     resolve(resolver, PROMPT)
     resolver.close()
     assert backend.closed == 1
+
+
+def test_certain_prompts_need_no_model_and_are_locked(tmp_path: Path) -> None:
+    lock = LockFile.load(tmp_path / "ascii-diagram.lock")
+    resolver = Resolver(None, lock, lambda: pytest.fail("opened"), frozen=True)
+    (answer,) = resolve(resolver, "lint then test,\n  then ship")
+    assert (answer.origin, answer.model, answer.tokens) == ("rules", "rules", 0)
+    assert answer.notation == "direction: right\nlint -> test\ntest -> ship"
+    locked = lock.get(request_key(Request("lint then test, then ship")))
+    assert locked is not None
+    assert (locked.notation, locked.model) == (answer.notation, "rules")
+
+
+def test_what_is_kept_wins_over_rules(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put(request_key(Request("lint then test, then ship")), Entry(OTHER, "m@1"))
+    (answer,) = resolve(Resolver(store, None, None), "lint then test, then ship")
+    assert (answer.origin, answer.notation) == ("store", OTHER)
