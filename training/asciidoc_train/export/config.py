@@ -42,6 +42,7 @@ class ExportConfig(Config):
         pre_tokenizer: llama.cpp's name for the tokenizer's splitting rules; None to find it out.
         parity: How the files are compared with the model in transformers.
         package: Folder of the weights of the `local` backend, for `--ship`.
+        package_card: The card of what is shipped.
     """
 
     model: ConfigPath | None = None
@@ -55,3 +56,4 @@ class ExportConfig(Config):
     pre_tokenizer: str | None = None
     parity: ParityConfig = ParityConfig()
     package: ConfigPath = Path("models/ascii_diagram_models/weights")
+    package_card: ConfigPath = Path("models/MODEL_CARD.md")

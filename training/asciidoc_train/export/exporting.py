@@ -71,15 +71,22 @@ class Exporting:
         """The adapter as peft has it."""
         return self.folder / "adapter"
 
+    @property
+    def from_scratch(self) -> bool:
+        """Whether the training began with random weights."""
+        return self.model.base_kind == "random"
+
     @cached_property
     def base_model(self) -> BaseModel | None:
-        """What the model was tuned from, as far as that is known.
+        """What the model was tuned from; None when that is unknown, or nothing.
 
         Raises:
             ConfigError: The config names one that the library does not have.
         """
         if self.config.base_model:
             return base_by_name(self.config.base_model)
+        if self.from_scratch:
+            return None
         names = [self.model.base_name]
         for folder in (self.model.folder, self.merged):
             for file in ("config.json", "adapter_config.json"):

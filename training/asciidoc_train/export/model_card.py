@@ -47,7 +47,8 @@ class CardFacts:
     Attributes:
         name: The model's name.
         styles: Styles of drawings that it was trained for.
-        base: What it was tuned from; None when that is unknown or random.
+        base: What it was tuned from; None when that is unknown, or nothing.
+        from_scratch: Whether the training began with random weights.
         parameters: Number of weights.
         tokens: Size of the vocabulary.
         files: What was exported.
@@ -62,6 +63,7 @@ class CardFacts:
     name: str
     styles: Sequence[str]
     base: BaseModel | None
+    from_scratch: bool
     parameters: int
     tokens: int
     files: Sequence[ExportedFile]
@@ -78,7 +80,7 @@ def model_card(facts: CardFacts) -> str:
     sections = (
         _front(facts),
         _files(facts),
-        _licence(facts.base),
+        _licence(facts),
         _training(facts),
         _evaluation(facts),
         _parity(facts.parity),
@@ -91,7 +93,7 @@ def model_card(facts: CardFacts) -> str:
 
 def _front(facts: CardFacts) -> Iterator[str]:
     yield "---"
-    yield f"license: {(facts.base.licence if facts.base else 'Apache-2.0').lower()}"
+    yield f"license: {_licence_name(facts).lower()}"
     if facts.base:
         yield f"base_model: {facts.base.organisation}/{facts.base.name}"
     yield "language: en"
@@ -121,11 +123,21 @@ def _files(facts: CardFacts) -> Iterator[str]:
     )
 
 
-def _licence(base: BaseModel | None) -> Iterator[str]:
+def _licence_name(facts: CardFacts) -> str:
+    if facts.base is not None:
+        return facts.base.licence
+    return "Apache-2.0" if facts.from_scratch else "unknown"
+
+
+def _licence(facts: CardFacts) -> Iterator[str]:
     yield "## Licence and attribution"
     yield ""
+    base = facts.base
+    if base is None and facts.from_scratch:
+        yield "Apache-2.0. The training began with random weights."
+        return
     if base is None:
-        yield "Apache-2.0. The base is unknown or had random weights; nothing is attributed."
+        yield "The base is not known, and so neither is the licence. The key `base_model` names it."
         return
     yield f"Base: [{base.name}]({base.url}) by {base.organisation}, {base.licence}."
     yield f"{base.attribution}"

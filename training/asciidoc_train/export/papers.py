@@ -88,17 +88,17 @@ def write_papers(export: Exporting, findings: Findings) -> list[ExportedFile]:
 
 
 def write_package_papers(export: Exporting, shipped: Path, kind: str) -> ExportedFile:
-    """Write manifest and card beside the file that the `local` backend reads.
+    """Write the manifest beside the file that the `local` backend reads, and its card.
 
     Raises:
         ExportError: The file is missing.
         StoreError: They cannot be written.
     """
     file = describe_file(shipped, kind)
-    folder, styles = shipped.parent, export.config.styles
+    folder, styles, card = shipped.parent, export.config.styles, export.config.package_card
     write_manifest(folder, export.name, styles, export.base_model, [file], model=file)
     facts = _facts(export, [file], known_findings(export))
-    write_text(folder / CARD, model_card(facts))
+    write_text(card, model_card(facts))
     return file
 
 
@@ -120,6 +120,7 @@ def _facts(export: Exporting, files: Sequence[ExportedFile], findings: Findings)
         name=export.name,
         styles=export.config.styles,
         base=export.base_model,
+        from_scratch=export.from_scratch,
         parameters=_count_weights(checkpoint),
         tokens=int(number(checkpoint.config, "vocab_size")),
         files=files,
