@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
 
 from ascii_diagram_models.processors import default_threads
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from asciidoc_train.config import Config, ConfigPath
 from asciidoc_train.errors import RowError
@@ -27,11 +28,15 @@ from asciidoc_train.rows import Row, read_rows
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
 
 
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 class EvaluateConfig(Config):
     """Config of the stage `evaluate`.
 
     Attributes:
-        prompts: Rows that were never trained on.
+        prompts: Files of rows that were never trained on; one may stand alone.
         train: Rows that were, for the search for leaks.
         concepts: Key concepts of topics by prompt (YAML); gold names count where none are listed.
         models: What to evaluate; see `ModelName`.
@@ -46,7 +51,9 @@ class EvaluateConfig(Config):
         require_bars: Whether a bar that is not met makes the stage fail.
     """
 
-    prompts: ConfigPath = Path("training/data/dev.jsonl")
+    prompts: Annotated[tuple[ConfigPath, ...], BeforeValidator(_listed)] = (
+        Path("training/data/dev.jsonl"),
+    )
     train: tuple[ConfigPath, ...] = ()
     concepts: ConfigPath | None = None
     models: tuple[ModelName, ...] = (RULES, "base", "shipped")
@@ -80,7 +87,7 @@ class EvaluateStage(Stage[EvaluateConfig]):
 
     def plan(self, config: EvaluateConfig, job: Job) -> Plan:
         """Say which models would answer which prompts."""
-        rows = load_rows(config.prompts, config.limit)
+        rows = _rows(config)
         cache = ReplyCache(job.folder(self.name) / "replies.jsonl")
         listed = list(_variants(config, job, cache))
         names = [variant.name for _, variants in listed for variant in variants]
@@ -91,15 +98,15 @@ class EvaluateStage(Stage[EvaluateConfig]):
                 f"ask {len(rows)} prompts of: {'; '.join(names)}",
                 "score answers and drawings, count the misses, compare with the bars",
             ),
-            (*filter(None, (config.prompts, config.concepts)), *config.train, *files),
+            (*config.prompts, *filter(None, [config.concepts]), *config.train, *files),
             (folder / "table.md",),
         )
 
     def run(self, config: EvaluateConfig, job: Job) -> Outcome:
         """Evaluate; replies of an earlier run are not asked for again."""
-        rows = load_rows(config.prompts, config.limit)
+        rows = _rows(config)
         known = load_concepts(config.concepts) if config.concepts else {}
-        trained = frozenset(row.notation for path in config.train for row in load_rows(path, 0))
+        trained = frozenset(row.notation for path in config.train for row in load_rows(path))
         folder = job.folder(self.name)
         cache = ReplyCache(folder / "replies.jsonl")
         evaluated: list[_Evaluated] = []
@@ -118,7 +125,8 @@ class EvaluateStage(Stage[EvaluateConfig]):
                     verdicts[variant.name] = judge_bars(done.groups, size)
                     targets = targets or _targets(rows, model, done.results, config.width)
         groups = {one.variant.name: one.groups for one in evaluated}
-        title = f"Evaluation on {config.prompts.name}: {len(rows)} prompts"
+        names = ", ".join(path.name for path in config.prompts)
+        title = f"Evaluation on {names}: {len(rows)} prompts"
         write_text(folder / "table.md", report_markdown(groups, verdicts, targets, title))
         return _outcome(evaluated, verdicts, targets, config)
 
@@ -128,8 +136,15 @@ def _attempts(variant: Variant, rows: Sequence[Row], job: Job) -> list[Attempt]:
         return variant.answer([row.request() for row in rows], advance)
 
 
-def load_rows(path: Path, limit: int) -> list[Row]:
-    """Return the rows of a file, or `limit` of them evenly spread.
+def _rows(config: EvaluateConfig) -> list[Row]:
+    """Return the rows of all files, or `limit` of them evenly spread."""
+    rows = [row for path in config.prompts for row in load_rows(path)]
+    count = min(config.limit or len(rows), len(rows))
+    return [rows[index * len(rows) // count] for index in range(count)]
+
+
+def load_rows(path: Path) -> list[Row]:
+    """Return the rows of a file.
 
     Raises:
         RowError: The file cannot be read, has no rows, or has a line that is none.
@@ -141,9 +156,7 @@ def load_rows(path: Path, limit: int) -> list[Row]:
         rows.append(row)
     if not rows:
         raise RowError(f"{path}: there are no rows in it")
-    if not limit or limit >= len(rows):
-        return rows
-    return [rows[index * len(rows) // limit] for index in range(limit)]
+    return rows
 
 
 def _models(config: EvaluateConfig, job: Job) -> list[EvaluatedModel | None]:

@@ -138,5 +138,6 @@ class CachedBackend:
 
     def _key(self, request: Request, sampling: Sampling) -> str:
         asked = [self._identity, request.prompt, request.style, request.width]
+        asked += [request.height] if request.height else []
         fields = json.dumps([*asked, sampling.temperature, sampling.seed])
         return hashlib.sha256(fields.encode()).hexdigest()[:24]

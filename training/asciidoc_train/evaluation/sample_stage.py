@@ -34,6 +34,7 @@ class SamplePrompt(BaseModel):
     prompt: str = Field(min_length=1, max_length=MAX_PROMPT_CHARS)
     style: Style = "tui_flow"
     width: int | None = Field(default=None, ge=10, le=400)
+    height: int | None = Field(default=None, ge=1, le=200)
 
 
 class SampleConfig(Config):
@@ -114,8 +115,10 @@ def _page(job: Job) -> Path:
 
 
 def _asked(config: SampleConfig) -> list[_Asked]:
-    asked = [_Asked(Request(p.prompt, p.style, p.width), None) for p in config.prompts]
-    rows = load_rows(config.rows, 0) if config.rows else []
+    asked = [
+        _Asked(Request(p.prompt, p.style, p.width, height=p.height), None) for p in config.prompts
+    ]
+    rows = load_rows(config.rows) if config.rows else []
     for style in dict.fromkeys(row.style for row in rows):
         chosen = _draw([row for row in rows if row.style == style], config.per_style, config.seed)
         asked += [_Asked(row.request(), row) for row in chosen]
