@@ -32,7 +32,7 @@ class Wiring:
         if found is None or spacing.bound is not None:  # a bound depends on the items' sizes
             kinds: list[Kind] = [item.kind for item in items]
             threads = thread_links(assign_layers(items, self.links, spacing), self.links)
-            kinds += ["label" if labelled else "bend" for _, labelled in threads.inner]
+            kinds.extend("label" if labelled else "bend" for _, labelled in threads.inner)
             found = threads, [part_into_nets(kinds, segments) for segments in threads.gaps]
             if spacing.bound is None:
                 self._known = found
