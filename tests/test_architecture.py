@@ -38,6 +38,7 @@ ROOMS = {
     "lsp_server/ascii_diagram_lsp": ("ascii_diagram_lsp", ("ascii_diagram",)),
     "models/ascii_diagram_models": ("ascii_diagram_models", ("ascii_diagram",)),
     "mkdocs_plugin/ascii_diagram_markdown": ("ascii_diagram_markdown", ("ascii_diagram",)),
+    "git_hooks/ascii_diagram_git": ("ascii_diagram_git", ("ascii_diagram",)),
     "training/asciidoc_train": ("asciidoc_train", ("ascii_diagram", "ascii_diagram_models")),
 }
 PACKAGES = {package for package, _ in ROOMS.values()}
