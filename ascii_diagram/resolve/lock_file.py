@@ -83,6 +83,15 @@ class LockFile:
             self._entries[key] = entry
             self._changed = True
 
+    def entries(self) -> tuple[tuple[str, LockEntry], ...]:
+        """Return all entries with their keys, in no particular order."""
+        return tuple(self._entries.items())
+
+    def remove(self, key: str) -> None:
+        """Drop the entry under `key`, if there is one."""
+        if self._entries.pop(key, None) is not None:
+            self._changed = True
+
     def save(self) -> bool:
         """Write the file if an entry changed; return whether it was written.
 
