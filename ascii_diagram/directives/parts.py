@@ -54,7 +54,7 @@ def _option_parts(number: int, line: str, start: int, end: int) -> Iterator[Part
 
 
 def _prompt_parts(directive: Directive, index: int, column: int) -> Iterator[Part]:
-    """Find the prompt's lines again, from `column` of the head's line on; each is part of a line."""
+    """Find the prompt's lines again, from `column` of the head's line on."""
     below = index
     for row in directive.prompt.split("\n"):
         if not row.strip():

@@ -5,7 +5,7 @@ Everything is the core's work; this says which of its functions does which job.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Literal, cast
 from ascii_diagram.directives import LineEdit, Scan, line_body, split_lines
 
 if TYPE_CHECKING:
+    from ascii_diagram.checking import Finding
     from ascii_diagram.expansion import Encoding, Expansion, Mode, Plan, Target
     from ascii_diagram.expansion.place import Answers
+    from ascii_diagram.resolve import Request
     from ascii_diagram.settings import Settings
 
 Job = Literal[
@@ -133,6 +135,75 @@ def fix_drawings(snapshot: Snapshot, line: int | None) -> tuple[LineEdit, ...]:
         return ()
     lines = split_lines(fixed.text)
     return tuple(LineEdit(n, n + 1, (line_body(lines[n]),)) for n in fixed.lines)
+
+
+def check_drawings(snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Return what is wrong with the drawings of a document."""
+    from ascii_diagram.checking import check_text
+
+    return check_text(snapshot.text, name=snapshot.name)
+
+
+def unreadable(snapshot: Snapshot, settings: Settings) -> Iterator[tuple[int, int, int, str]]:
+    """Yield line, first and last column (code points, the last exclusive) of each fault in a
+    prompt's notation, and what is wrong.
+    """
+    if snapshot.scan.fatal:
+        return
+    for outcome in plan_job("expand", snapshot, None, settings).tasks:
+        fault = outcome.outcome
+        if fault is not None and fault.action == "failed":
+            line, column = fault.line - 1, fault.column - 1
+            told = f"{fault.message}\n{fault.hint}" if fault.hint else fault.message
+            yield line, column, max(column + 1, len(fault.source.rstrip())), told
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a directive would become.
+
+    Attributes:
+        drawing: The drawing's lines; empty when it cannot be told without a model.
+        words: What it shows, in English.
+        fault: Why it cannot be drawn.
+    """
+
+    drawing: tuple[str, ...] = ()
+    words: str = ""
+    fault: str = ""
+
+
+def preview(
+    snapshot: Snapshot,
+    number: int,
+    settings: Settings,
+    known: Callable[[Sequence[Request]], Answers],
+) -> Preview:
+    """Draw one directive without touching the text.
+
+    Args:
+        snapshot: The document.
+        number: Which directive.
+        settings: Looks and limits.
+        known: Answers what can be answered without a model.
+
+    Raises:
+        AsciiDiagramError: It cannot be drawn; says why.
+    """
+    from ascii_diagram.describing import describe
+    from ascii_diagram.expansion.place import diagram_of, draw_for
+
+    plan = plan_job("refresh", snapshot, [number], settings)
+    if not plan.tasks:
+        return Preview()
+    (task,) = plan.tasks
+    if task.outcome is not None:
+        return Preview(fault=task.outcome.message)
+    answers = known(plan.requests)
+    if task.request is not None and task.request not in answers:
+        return Preview()
+    diagram = diagram_of(task, answers)
+    return Preview(tuple(draw_for(plan, task.directive, diagram)), describe(diagram))
 
 
 def _encoding(snapshot: Snapshot) -> Encoding:

@@ -15,9 +15,15 @@ from pygls.lsp.server import LanguageServer
 
 from ascii_diagram_lsp.configuration import SECTION
 from ascii_diagram_lsp.expander import Expander
-from ascii_diagram_lsp.features import code_actions
+from ascii_diagram_lsp.features import code_actions, code_lens, completion, semantic_tokens
 from ascii_diagram_lsp.features.code_actions import CodeActions
+from ascii_diagram_lsp.features.code_lens import CodeLenses
 from ascii_diagram_lsp.features.commands import Commands
+from ascii_diagram_lsp.features.completion import Completions
+from ascii_diagram_lsp.features.diagnostics import Diagnostics
+from ascii_diagram_lsp.features.folding import Folding
+from ascii_diagram_lsp.features.hover import Hovers
+from ascii_diagram_lsp.features.semantic_tokens import SemanticTokens
 from ascii_diagram_lsp.logs import LOG, LogOptions, start_log
 from ascii_diagram_lsp.protocol import Protocol
 from ascii_diagram_lsp.session import Session
@@ -51,15 +57,27 @@ def create_server() -> tuple[Server, Session]:
     server.protocol.command_handlers = commands
     for name in commands:
         server.command(name)(_never)
-    actions = CodeActions(session, expander)
     on = partial(_on, server)
-    on(types.TEXT_DOCUMENT_CODE_ACTION, actions.list, code_actions.OPTIONS)
-    on(types.CODE_ACTION_RESOLVE, actions.resolve)
-    _follow_client(on, session)
+    _offer_features(on, session, expander)
+    _follow_client(on, session, Diagnostics(session))
     return server, session
 
 
-def _follow_client(on: Callable[..., None], session: Session) -> None:
+def _offer_features(on: Callable[..., None], session: Session, expander: Expander) -> None:
+    """Register what clients ask for."""
+    actions = CodeActions(session, expander)
+    on(types.TEXT_DOCUMENT_CODE_ACTION, actions.list, code_actions.OPTIONS)
+    on(types.CODE_ACTION_RESOLVE, actions.resolve)
+    on(types.TEXT_DOCUMENT_CODE_LENS, CodeLenses(session).list, code_lens.OPTIONS)
+    on(types.TEXT_DOCUMENT_COMPLETION, Completions(session).list, completion.OPTIONS)
+    on(types.TEXT_DOCUMENT_FOLDING_RANGE, Folding(session).list)
+    on(types.TEXT_DOCUMENT_HOVER, Hovers(session).at)
+    tokens = SemanticTokens(session)
+    on(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, tokens.full, semantic_tokens.OPTIONS)
+    on(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, tokens.range)
+
+
+def _follow_client(on: Callable[..., None], session: Session, diagnostics: Diagnostics) -> None:
     """Register what keeps the session up to date."""
 
     def initialize(params: types.InitializeParams) -> None:
@@ -72,11 +90,13 @@ def _follow_client(on: Callable[..., None], session: Session) -> None:
     async def configuration(params: types.DidChangeConfigurationParams) -> None:
         if session.can("workspace.configuration"):
             await session.ask_configuration()
+            diagnostics.refresh()
         else:
             settings = cast("object", params.settings)
             if isinstance(settings, dict):
                 sections = cast("dict[str, object]", settings)
                 session.take_configuration(sections.get(SECTION, sections))
+                diagnostics.refresh()
 
     def trace(params: types.SetTraceParams) -> None:
         session.traffic.trace = types.TraceValue(params.value)
@@ -90,6 +110,7 @@ def _follow_client(on: Callable[..., None], session: Session) -> None:
     on(types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration)
     on(types.SET_TRACE, trace)
     on(types.SHUTDOWN, shutdown)
+    on(types.TEXT_DOCUMENT_DID_SAVE, diagnostics.saved)
 
 
 def _on(server: Server, method: str, handler: Callable[..., Any], options: Any = None) -> None:

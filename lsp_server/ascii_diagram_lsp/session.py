@@ -33,7 +33,8 @@ class Session:
         configuration: What the client set.
         model: Who reads prose.
         traffic: Requests under way.
-        changed_hooks: Called with each document that was opened or changed.
+        opened_hooks: Called with each document that was opened.
+        changed_hooks: Called with each document that was changed.
         closed_hooks: Called with the URI of each document that was closed.
         progress_cancels: What breaks off the work behind each display of progress, by its token.
     """
@@ -44,6 +45,7 @@ class Session:
         self.configuration = Configuration()
         self.model = Model(lambda: self.configuration.worker_environment, self._tell_model_state)
         self.traffic = Traffic(self._tell_trace)
+        self.opened_hooks: list[Callable[[Document], None]] = []
         self.changed_hooks: list[Callable[[Document], None]] = []
         self.closed_hooks: list[Callable[[str], None]] = []
         self.progress_cancels: dict[types.ProgressToken, Callable[[], object]] = {}
@@ -70,7 +72,8 @@ class Session:
         name = name_of(item.uri, item.language_id)
         document = Document(item.uri, name, item.version, item.text, self.units)
         self.documents[unquote(item.uri)] = document
-        self._run_hooks(document)
+        for hook in self.opened_hooks:
+            hook(document)
 
     def changed(
         self,
@@ -92,7 +95,8 @@ class Session:
             else:
                 document.replace(change.text, identifier.version)
         document.version = identifier.version
-        self._run_hooks(document)
+        for hook in self.changed_hooks:
+            hook(document)
 
     def closed(self, uri: str) -> None:
         """Forget a document."""
@@ -125,10 +129,6 @@ class Session:
             document.text,
             document.scan,
         )
-
-    def _run_hooks(self, document: Document) -> None:
-        for hook in self.changed_hooks:
-            hook(document)
 
     # --- the client ---
 

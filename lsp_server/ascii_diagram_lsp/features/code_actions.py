@@ -4,8 +4,7 @@ client can be given a command instead of an edit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
 
 from lsprotocol import types
 
@@ -13,13 +12,13 @@ from ascii_diagram.directives import state
 from ascii_diagram_lsp.expander import Expander, Result
 from ascii_diagram_lsp.features.arguments import Argument, argument_of, read_argument
 from ascii_diagram_lsp.features.commands import command_name
+from ascii_diagram_lsp.features.diagnostics import SOURCE
 from ascii_diagram_lsp.jobs import label_of
 from ascii_diagram_lsp.offers import KIND_EXPAND_ALL, KIND_FIX_ALL, Offer, extent, offers
 from ascii_diagram_lsp.protocol import RequestFailedError
 from ascii_diagram_lsp.session import Session
 from ascii_diagram_lsp.text import Document
 
-SOURCE = "ascii-diagram"
 OPTIONS = types.CodeActionOptions(
     code_action_kinds=[
         types.CodeActionKind.QuickFix,
@@ -121,8 +120,7 @@ class CodeActions:
     ) -> Iterator[types.CodeAction]:
         seen: set[int] = set()
         for diagnostic in diagnostics:
-            data: Any = diagnostic.data
-            if diagnostic.source != SOURCE or data != "drawing":
+            if diagnostic.source != SOURCE or diagnostic.code not in _drawing_rules():
                 continue
             line = diagnostic.range.start.line
             if line not in seen:
@@ -151,6 +149,12 @@ class CodeActions:
         if only:  # asked for by name, as on saving: looking for crooked drawings takes time
             argument = Argument(document.uri, "fix", None, document.version)
             yield types.CodeAction(label_of("fix", True), KIND_FIX_ALL, data=argument.to_json())
+
+
+def _drawing_rules() -> Collection[object]:
+    from ascii_diagram.checking import RULES
+
+    return RULES
 
 
 def _action(offer: Offer, argument: Argument) -> types.CodeAction:
