@@ -27,6 +27,8 @@ _INITIAL = "start"
 # In an answer to a prompt that names what to draw, a name is one of the prompt's when it has at
 # least this share of its words from there; so are 999 of 1000 names in hand-written answers.
 _NAMED = 0.5
+# More strangers than this share of the nodes are no slip.
+_FEW = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,9 @@ class _Asked:
 
     def never_for(self, edge: Edge, kept: list[Edge]) -> bool:
         """Whether `edge`, coming after `kept`, is an echo or self-loop nobody asked for."""
-        if edge.source == edge.target and not self._selves:
-            return True
         ends = [self._labels.get(end, end) for end in (edge.source, edge.target)]
+        if edge.source == edge.target and not self._selves:
+            return not self._wording.leads_to_itself(ends[0])
         if not self._named or any(self._wording.share(end) < 1 for end in ends):
             return False
         if edge.source == edge.target:
@@ -148,7 +150,8 @@ def _respelled(graph: Graph, prompt: str, wording: Wording) -> Graph:
 def _without_strangers(graph: Graph, wording: Wording) -> Graph:
     """Drop the nodes of which the prompt says nothing, and their edges.
 
-    Not so where another node would be left without an edge: then more is wrong than can be mended.
+    Not so where another node would be left without an edge, or where they are many: then more is
+    wrong than can be mended. Nor where boxes have bodies, which explain what the prompt leaves out.
     """
     strangers = {
         node.id
@@ -163,7 +166,9 @@ def _without_strangers(graph: Graph, wording: Wording) -> Graph:
     ]
     linked = {end for edge in graph.edges for end in (edge.source, edge.target)}
     left = {end for edge in edges for end in (edge.source, edge.target)}
-    if not strangers or not all(group.members for group in groups) or not edges:
+    if not 0 < len(strangers) <= len(graph.nodes) * _FEW or not edges:
+        return graph
+    if not all(group.members for group in groups) or any(node.body for node in graph.nodes):
         return graph
     if any(node.id in linked and node.id not in left for node in nodes):
         return graph

@@ -22,6 +22,7 @@ _STOP_WORDS = frozenset(
 _NAMING_WORDS = 11
 _EXPLICIT = re.compile(r"->|→|=>|⇒|: .*,")
 _CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|\n")
+_WAYS = (" to ", " -> ", " → ", "->", "→", " into ")
 _BOTH_WAYS = re.compile(
     r"\b(?:back\w*|again|return\w*|repl(?:y|ies|ied)|respon\w+|answer\w*|each other|mutual\w*"
     r"|vice versa|two-way|both ways|bidirectional\w*|round[- ]?trip\w*|loops?|retr(?:y|ies)"
@@ -73,6 +74,11 @@ class Wording:
                 return True
             before = clause
         return False
+
+    def leads_to_itself(self, name: str) -> bool:
+        """Whether the prompt says so in as many words: `sunny to sunny`."""
+        folded = _folded(name)
+        return any(f"{folded}{way}{folded}" in self._text for way in _WAYS)
 
     def names_used(self, labels: Iterable[str]) -> float:
         """Return the share, 0 to 1, of the prompt's names that some label holds."""

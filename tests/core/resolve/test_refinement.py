@@ -99,6 +99,17 @@ def test_a_group_keeps_what_it_has_of_the_prompt() -> None:
     assert parse(print_arrow(diagram)) == diagram
 
 
+def test_bodies_may_explain_what_the_prompt_leaves_out() -> None:
+    text = edges("API -> cache", "API -> sofa", "sofa -> cache", '"API\\nanswers requests"')
+    assert refine(parse(text), PROMPT).diagram == parse(text)
+
+
+def test_what_is_said_to_lead_to_itself_does() -> None:
+    prompt = "a chain of weather: sunny to sunny 0.8, sunny to rainy 0.2, rainy to sunny 0.4"
+    lines = ['sunny -> sunny: "0.8"', 'sunny -> rainy: "0.2"']
+    assert refined(prompt, *lines, "rainy -> rainy") == lines
+
+
 def test_where_a_state_machine_starts_is_no_stranger() -> None:
     door = "the door is first closed, a push opens it and after ten seconds it is closed again"
     lines = ["start -> closed", "closed -> opens: push", "opens -> closed: ten seconds"]
