@@ -19,10 +19,10 @@ from asciidoc_train.files import JsonObject, read_json_lines, write_json_lines
 Kind = Literal["flow", "state", "tree", "cycle", "sequence", "grid", "timeline", "picture"]
 Asks = Literal["explicit", "topic"]
 Difficulty = Literal["beginner", "intermediate", "advanced"]
-Origin = Literal["authored", "annotated", "teacher", "template"]
+Origin = Literal["authored", "annotated", "teacher", "renamed", "template"]
 Split = Literal["", "train", "dev", "heldout"]
 
-ORIGINS: tuple[Origin, ...] = ("authored", "annotated", "teacher", "template")
+ORIGINS: tuple[Origin, ...] = ("authored", "annotated", "teacher", "renamed", "template")
 """From the most to the least trusted; of two near-duplicates the more trusted one stays."""
 
 _Name = Annotated[str, Field(max_length=80, pattern=r"^[\w][\w .,'&/()+-]*$|^$")]
@@ -41,7 +41,8 @@ class Row(BaseModel):
             what it is about.
         difficulty: How much there is to get right.
         origin: Who made it: written by hand or by a language model one by one (`authored`), by
-            `annotate`, by a teacher in `generate`, or by a template.
+            `annotate`, by a teacher in `generate`, out of another row by `rename`, or by a
+            template.
         author: Name of the teacher's model or of the annotator; may be empty.
         persona: Id of the persona that it was written under; may be empty.
         domain: Field of knowledge in a word or two; may be empty.
