@@ -40,7 +40,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _tell_places(settings: Settings) -> None:
     from ascii_diagram.expansion.resolving import store_directory
-    from ascii_diagram.settings.sources import user_settings_file
+    from ascii_diagram.settings.discovery import user_settings_file
     from ascii_diagram.worker import worker_status
 
     own = user_settings_file()

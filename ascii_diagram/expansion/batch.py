@@ -77,6 +77,7 @@ class _Waiting:
     """A file, and what is not yet answered of its prompts."""
 
     source: SourceText
+    settings: Settings
     plan: Plan
     open: set[Request]
 
@@ -134,9 +135,8 @@ def expand_files(
         elif file is not None and not file.open:
             yield _finished(file, {}, manner)
         elif file is not None:
-            settings = file.plan.settings
-            key = settings.root if settings.lock else None
-            groups.setdefault(key, _Group(settings)).files.append(file)
+            key = file.settings.root if file.settings.lock else None
+            groups.setdefault(key, _Group(file.settings)).files.append(file)
             size += len(file.source.data)
         if size > _BATCH_BYTES:
             yield from _resolved(groups.values(), opener, cancel, manner)
@@ -186,7 +186,7 @@ def _planned(found: FoundFile, manner: _Manner) -> _Waiting | FileResult | None:
         encoding=source.encoding,
         found=scanned,
     )
-    return _Waiting(source, plan, set(plan.requests))
+    return _Waiting(source, settings, plan, set(plan.requests))
 
 
 def _resolved(

@@ -11,7 +11,7 @@ from ascii_diagram.expansion.encodings import Encoding
 from ascii_diagram.resolve.request import Request
 
 if TYPE_CHECKING:
-    from ascii_diagram.settings import Settings
+    from ascii_diagram.settings import Looks
 
 Mode = Literal["expand", "check", "pin", "clean", "adopt"]
 """`expand` draws what is missing or stale; `check` only looks; `pin` also writes the notation over
@@ -79,7 +79,7 @@ class Plan:
 
     Attributes:
         text: The text as it is.
-        settings: Looks, limits.
+        settings: Looks.
         mode: What to do.
         force: Draw over hand edits too.
         encoding: How the text is stored, which bounds the characters of drawings.
@@ -90,7 +90,7 @@ class Plan:
     """
 
     text: str
-    settings: Settings
+    settings: Looks
     mode: Mode
     force: bool
     encoding: Encoding

@@ -16,7 +16,7 @@ from ascii_diagram.expansion.position import position_in_text
 from ascii_diagram.resolve.request import Request
 
 if TYPE_CHECKING:
-    from ascii_diagram.settings import Settings
+    from ascii_diagram.settings import Looks
 
 _NOTES: dict[State, tuple[str, str]] = {
     "unexpanded": ("has no drawing yet", "run `ascii-diagram expand`"),
@@ -33,7 +33,7 @@ def plan_expansion(
     text: str,
     *,
     path: Path | str | None = None,
-    settings: Settings,
+    settings: Looks,
     mode: Mode = "expand",
     force: bool = False,
     encoding: Encoding | None = None,
@@ -48,7 +48,7 @@ def plan_expansion(
     Args:
         text: Any text.
         path: File it belongs to, which tells the language; None for plain text.
-        settings: Looks and limits.
+        settings: Looks.
         mode: What to do.
         force: Draw over hand edits too.
         encoding: How the text is stored; UTF-8 when None.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -12,6 +11,7 @@ from ascii_diagram.errors import SettingsError
 from ascii_diagram.file_access import NotRegularError, read_regular
 from ascii_diagram.printable import printable
 
+ENVIRONMENT_PREFIX = "ASCII_DIAGRAM_"
 OWN_FILE = "ascii-diagram.toml"
 SHARED_FILE = "pyproject.toml"
 SHARED_TABLE = "ascii-diagram"
@@ -35,6 +35,13 @@ class Place:
     file: Path | None
     table: Table
     root: Path | None
+
+
+def user_settings_file() -> Path:
+    """Return the path of the user's own settings, whether or not it exists."""
+    from platformdirs import user_config_path
+
+    return user_config_path("ascii-diagram", appauthor=False) / "config.toml"
 
 
 def discover(folder: Path) -> Place:
@@ -97,6 +104,8 @@ def _parse(file: Path, size: int) -> Table | None:
         raise SettingsError(f"{printable(file)} cannot be read: {error.strerror}") from error
     if shared and SHARED_TABLE.encode() not in data:
         return None  # someone else's file: its faults are not ours to report
+    import tomllib
+
     try:
         document = cast("Table", tomllib.loads(data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:

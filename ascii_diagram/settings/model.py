@@ -19,8 +19,9 @@ from ascii_diagram.diagram import Direction
 from ascii_diagram.drawing.charset import CharsetName
 from ascii_diagram.limits import MAX_WIDTH, MIN_WIDTH
 from ascii_diagram.resolve.request import Style
+from ascii_diagram.settings.discovery import ENVIRONMENT_PREFIX
+from ascii_diagram.settings.looks import DEFAULT_LOOKS, CommitPrompt, OnError
 
-ENVIRONMENT_PREFIX = "ASCII_DIAGRAM_"
 ENVIRONMENT_DELIMITER = "__"
 
 REPOSITORY_KEYS = frozenset(
@@ -69,10 +70,10 @@ class CommitSettings(_Section):
     it was typed (`keep`), or the commit is stopped (`fail`).
     """
 
-    width: Columns = 72
-    prompt: Literal["caption", "keep", "drop"] = "caption"
-    timeout: Annotated[float, Field(gt=0, le=86_400)] = 10.0
-    on_error: Literal["keep", "fail"] = "keep"
+    width: Columns = DEFAULT_LOOKS.commit.width
+    prompt: CommitPrompt = DEFAULT_LOOKS.commit.prompt
+    timeout: Annotated[float, Field(gt=0, le=86_400)] = DEFAULT_LOOKS.commit.timeout
+    on_error: OnError = DEFAULT_LOOKS.commit.on_error
 
 
 class LocalSettings(_Section):
@@ -155,11 +156,11 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
     )
 
-    width: Columns = 80
-    charset: CharsetName | Literal["auto"] = "auto"
-    ambiguous_wide: bool = False
-    style: Style = "tui_flow"
-    direction: Direction | None = None
+    width: Columns = DEFAULT_LOOKS.width
+    charset: CharsetName | Literal["auto"] = DEFAULT_LOOKS.charset
+    ambiguous_wide: bool = DEFAULT_LOOKS.ambiguous_wide
+    style: Style = DEFAULT_LOOKS.style
+    direction: Direction | None = DEFAULT_LOOKS.direction
     exclude: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)] = ()
     lock: bool = False
     commit: CommitSettings = CommitSettings()

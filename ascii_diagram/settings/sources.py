@@ -20,10 +20,15 @@ from pydantic_settings import SettingsError as UnreadableVariable
 
 from ascii_diagram.errors import SettingsError
 from ascii_diagram.printable import printable
-from ascii_diagram.settings.discovery import Table, discover, read_table
+from ascii_diagram.settings.discovery import (
+    ENVIRONMENT_PREFIX,
+    Table,
+    discover,
+    read_table,
+    user_settings_file,
+)
 from ascii_diagram.settings.model import (
     ENVIRONMENT_DELIMITER,
-    ENVIRONMENT_PREFIX,
     PATH_KEYS,
     REPOSITORY_KEYS,
     Settings,
@@ -55,13 +60,6 @@ class Layer:
         if self.name == "environment":
             return ENVIRONMENT_PREFIX + key.replace(".", ENVIRONMENT_DELIMITER).upper()
         return f"--{key}" if self.flags else f"{self.name}: {key}"
-
-
-def user_settings_file() -> Path:
-    """Return the path of the user's own settings, whether or not it exists."""
-    from platformdirs import user_config_path
-
-    return user_config_path("ascii-diagram", appauthor=False) / "config.toml"
 
 
 def load_settings(
