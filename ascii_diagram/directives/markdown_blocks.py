@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,8 +29,7 @@ _MAX_DEPTH = 8
 _COMMENT = re.compile(r"<!--(?P<text>(?:[^-]|-(?!->))*+)-->\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A leaf block.
 
     Attributes:
@@ -47,6 +45,10 @@ class Block:
     end: int
     content: str
     info: str
+
+    def moved(self, by: int) -> Block:
+        """Return this block `by` lines further down."""
+        return Block(self.kind, self.start + by, self.end + by, self.content, self.info)
 
     @property
     def comment(self) -> str | None:
@@ -64,28 +66,40 @@ def region_prefix(before: str) -> str:
 
 def markdown_blocks(lines: Sequence[str]) -> list[Block]:
     """Return the leaf blocks of a Markdown text; its front matter counts as blank lines."""
-    skipped = _front_matter(lines)
-    return _blocks(["\n"] * skipped + list(lines[skipped:]), _MAX_DEPTH)
+    skipped = front_matter(lines)
+    return parse_blocks(["\n"] * skipped + list(lines[skipped:]))[0]
 
 
-def _blocks(lines: list[str], depth: int) -> list[Block]:
-    """Return the blocks of `lines` and of the bodies in them, which CommonMark takes for code."""
+def parse_blocks(lines: list[str], depth: int = _MAX_DEPTH) -> tuple[list[Block], list[int]]:
+    """Return the blocks of `lines` and of the bodies in them, which CommonMark takes for code.
+
+    Args:
+        lines: A text without front matter; its bodies are blanked.
+        depth: How deep bodies may lie in bodies.
+
+    Returns:
+        The leaf blocks in order, and the first lines of the blocks that lie in no other.
+    """
     found: list[Block] = []
-    blocks = _parsed(lines)
+    blocks, tops = _parsed(lines)
     for _ in range(_MAX_PASSES if depth else 0):
         bodies = list(_bodies(lines, blocks))
         if not bodies:
             break
         for body in bodies:
             inner = [line[body.indent :] or "\n" for line in lines[body.start : body.end]]
-            found += (_moved(block, body.start) for block in _blocks(inner, depth - 1))
+            within, _ = parse_blocks(inner, depth - 1)
+            found += (block.moved(body.start) for block in within)
             lines[body.start : body.end] = ["\n"] * (body.end - body.start)
-        blocks = _parsed(lines)
-    return sorted((*found, *blocks), key=lambda block: block.start) if found else blocks
+        blocks, tops = _parsed(lines)
+    if found:
+        blocks = sorted((*found, *blocks), key=lambda block: block.start)
+    return blocks, tops
 
 
-def _parsed(lines: Sequence[str]) -> list[Block]:
+def _parsed(lines: Sequence[str]) -> tuple[list[Block], list[int]]:
     blocks: list[Block] = []
+    tops: list[int] = []
     kind = ""
     for token in _parser().parse("".join(lines)):
         if token.type.endswith("_open"):
@@ -93,11 +107,13 @@ def _parsed(lines: Sequence[str]) -> list[Block]:
         if token.map is None:
             continue
         start, end = token.map
+        if token.level == 0 and token.nesting >= 0:
+            tops.append(start)
         if token.type == "inline":
             blocks.append(Block(kind, start, end, token.content, ""))
         elif token.type in ("fence", "code_block", "html_block", "hr"):
             blocks.append(Block(token.type, start, end, token.content, token.info))
-    return blocks
+    return blocks, tops
 
 
 class _Body(NamedTuple):
@@ -153,10 +169,6 @@ def _indented_body(lines: Sequence[str], header: int) -> _Body | None:
     return _Body(header + 1, end, indent) if end > header + 1 else None
 
 
-def _moved(block: Block, by: int) -> Block:
-    return replace(block, start=block.start + by, end=block.end + by)
-
-
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
@@ -166,7 +178,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _front_matter(lines: Sequence[str]) -> int:
+def front_matter(lines: Sequence[str]) -> int:
     """Return how many lines the front matter at the top takes."""
     mark = line_body(lines[0]).rstrip() if lines else ""
     if mark not in ("---", "+++"):

@@ -17,10 +17,10 @@ from ascii_diagram.directives.lines import line_body
 from ascii_diagram.directives.markdown_blocks import (
     CONTAINERS,
     Block,
-    markdown_blocks,
     region_prefix,
 )
 from ascii_diagram.directives.markdown_fence import scan_fence
+from ascii_diagram.directives.markdown_outline import Outline
 from ascii_diagram.directives.model import Host, Problem, Region
 from ascii_diagram.directives.region_problems import (
     conflict_markers,
@@ -42,12 +42,22 @@ from ascii_diagram.directives.syntax import (
 )
 
 
-def scan_markdown(lines: Sequence[str], findings: Findings) -> None:
-    """Add the directives of a Markdown text to `findings`."""
-    blocks = markdown_blocks(lines)
-    index = 0
-    while index < len(blocks):
-        index = _scan_block(lines, blocks, index, findings)
+def scan_markdown(
+    lines: Sequence[str], found: Outline, marked: Sequence[int], findings: Findings
+) -> None:
+    """Add the directives of a Markdown text to `findings`.
+
+    Args:
+        lines: The text.
+        found: Its blocks.
+        marked: Numbers of the lines that hold the word, in order.
+        findings: Where directives and problems go.
+    """
+    following = 0
+    for number in marked:
+        index = found.block_at(number)
+        if index >= following and number < found.blocks[index].end:
+            following = _scan_block(lines, found.blocks, index, findings)
 
 
 def _scan_block(lines: Sequence[str], blocks: list[Block], index: int, findings: Findings) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from ascii_diagram.directives.model import Directive, Scan
 from ascii_diagram.directives.syntax import WORD
 
 if TYPE_CHECKING:
+    from ascii_diagram.directives.markdown_outline import Outline
     from ascii_diagram.directives.python_docstrings import DocstringFinder
 
 _STEP_LINES = 64
@@ -32,6 +34,15 @@ class _Memory:
     lines: list[str]
     states: list[State]
     marked: list[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _MarkdownMemory:
+    """What is kept of a scan of Markdown."""
+
+    text: str
+    lines: list[str]
+    outline: Outline
 
 
 def scan(text: str, *, name: str | None = None) -> Scan:
@@ -61,9 +72,14 @@ def rescan(previous: Scan, text: str) -> Scan:
     """Find the directives of `text`, a later state of the text that `previous` was made of.
 
     The result equals `scan(text, name=previous.name)`. In code only the changed lines and those
-    below are lexed, up to where the lexer is in the same state as before.
+    below are lexed, up to where the lexer is in the same state as before; in Markdown only the
+    blocks around the change are parsed.
     """
     memory = previous.memory
+    if isinstance(memory, _MarkdownMemory) and text and not text.startswith(_BOM):
+        if text == memory.text:
+            return previous
+        return _scan_markdown(_updated_markdown(memory, text), previous.name)
     if not isinstance(memory, _Memory) or text.startswith(_BOM) or not text:
         return scan(text, name=previous.name)
     if text == memory.text:
@@ -76,17 +92,24 @@ def rescan(previous: Scan, text: str) -> Scan:
 
 def _scan_lines(language: Language, text: str, lines: list[str], name: str | None) -> Scan:
     if language.family == "markdown":
-        from ascii_diagram.directives.markdown_scan import scan_markdown
+        from ascii_diagram.directives.markdown_outline import outline
 
-        findings = Findings()
-        scan_markdown(lines, findings)
-        return _result(findings, name)
+        return _scan_markdown(_MarkdownMemory(text, lines, outline(lines)), name)
     marked = _marked_lines(text, 0, len(text), 0)
     if language.family in ("text", "rst", "commit", "unknown"):
         return _scan_text(language, lines, marked, name)
     starts = [0, *accumulate(map(len, lines))]
     states, _ = line_states(language, text, starts, BASE)
     return _scan_code(_Memory(language, text, lines, states, marked), name)
+
+
+def _scan_markdown(memory: _MarkdownMemory, name: str | None) -> Scan:
+    from ascii_diagram.directives.markdown_scan import scan_markdown
+
+    findings = Findings()
+    marked = _marked_lines(memory.text, 0, len(memory.text), 0)
+    scan_markdown(memory.lines, memory.outline, marked, findings)
+    return replace(_result(findings, name), memory=memory)
 
 
 def _scan_text(language: Language, lines: list[str], marked: list[int], name: str | None) -> Scan:
@@ -165,9 +188,20 @@ def _marked_lines(text: str, start: int, end: int, number: int) -> list[int]:
     return marked
 
 
+def _updated_markdown(memory: _MarkdownMemory, text: str) -> _MarkdownMemory:
+    from ascii_diagram.directives.markdown_outline import updated_outline
+
+    first, old_end, position, stop = _changed_lines(memory.text, memory.lines, text)
+    middle = split_lines(text[position:stop])
+    lines = [*memory.lines[:first], *middle, *memory.lines[old_end:]]
+    new_end = first + len(middle)
+    outline = updated_outline(memory.outline, lines, first, old_end, new_end)
+    return _MarkdownMemory(text, lines, outline)
+
+
 def _updated(memory: _Memory, text: str) -> _Memory:
     """Return `memory` brought up to date with `text`."""
-    first, old_end, position, stop = _changed_lines(memory, text)
+    first, old_end, position, stop = _changed_lines(memory.text, memory.lines, text)
     middle = split_lines(text[position:stop])
     lines = [*memory.lines[:first], *middle, *memory.lines[old_end:]]
     shift = len(middle) - (old_end - first)
@@ -213,8 +247,8 @@ def _updated_states(
     return states
 
 
-def _changed_lines(memory: _Memory, text: str) -> tuple[int, int, int, int]:
-    """Find what differs between the remembered text and `text`, in whole lines.
+def _changed_lines(old: str, lines: Sequence[str], text: str) -> tuple[int, int, int, int]:
+    """Find what differs between the text `old`, split into `lines`, and `text`, in whole lines.
 
     One or two lines more are taken above and below: the lexer's state at a line's start may depend
     on that line, and a line feed may have joined a carriage return.
@@ -223,7 +257,6 @@ def _changed_lines(memory: _Memory, text: str) -> tuple[int, int, int, int]:
         The first line taken, the line after the last one in the old text, and the offsets of both
         in `text`.
     """
-    old, lines = memory.text, memory.lines
     prefix = _common_prefix(old, text)
     suffix = _common_suffix(old, text, min(len(old), len(text)) - prefix)
     first = max(0, count_lines(old, 0, prefix) - 2)
