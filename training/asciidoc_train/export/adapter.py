@@ -16,6 +16,7 @@ from asciidoc_train.export.hf_checkpoint import (
     Floats,
     HfCheckpoint,
     TensorFiles,
+    number,
     read_json_object,
     weights_digest,
 )
@@ -73,12 +74,12 @@ class Adapter:
     @property
     def alpha(self) -> float:
         """Its `lora_alpha`."""
-        return float(str(self.config.get("lora_alpha")))
+        return number(self.config, "lora_alpha")
 
     @property
     def rank(self) -> int:
         """Its rank."""
-        return int(str(self.config.get("r")))
+        return int(number(self.config, "r"))
 
     def not_plain(self) -> str:
         """Return which setting makes it more than `b @ a` on linear layers; empty when none."""
@@ -98,7 +99,7 @@ class Adapter:
         if setting:
             raise ExportError(
                 f"{self.folder}: adapters with `{setting}` cannot be written as GGUF",
-                hint="export the merged model instead: formats without `lora`",
+                hint="the merged model can be exported all the same",
             )
         root = self.rank**0.5 if self.config.get("use_rslora") else self.rank
         names = self._tensors.shapes

@@ -73,16 +73,13 @@ class GgufTokenizer:
             writer.add_chat_template(self.chat_template)
 
 
-def read_tokenizer(
-    folder: Path, vocabulary: int, splitting: str | None = None, context: str = ""
-) -> GgufTokenizer:
+def read_tokenizer(folder: Path, vocabulary: int, splitting: str | None = None) -> GgufTokenizer:
     """Return the tokenizer of a model's folder.
 
     Args:
         folder: Where tokenizer.json and tokenizer_config.json are.
         vocabulary: Rows of the model's embedding; rows without a token get unused ones.
         splitting: llama.cpp's name for the splitting rules; None to find it out.
-        context: Folder to name in errors instead.
 
     Raises:
         ExportError: There is no tokenizer, or llama.cpp has none that does the same.
@@ -90,7 +87,7 @@ def read_tokenizer(
     path = folder / "tokenizer.json"
     if not path.is_file():
         raise ExportError(
-            f"{context or folder}: there is no tokenizer.json in it",
+            f"{folder}: there is no tokenizer.json in it",
             hint="save the tokenizer beside the model: tokenizer.save_pretrained(folder)",
         )
     data, settings = read_json_object(path), _settings(folder)

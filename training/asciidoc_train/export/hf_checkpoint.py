@@ -145,7 +145,7 @@ def number(config: Mapping[str, object], key: str, default: float | None = None)
     value = config.get(key)
     value = default if value is None else value
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ExportError(f"config.json: `{key}` is not a number but {value!r}")
+        raise ExportError(f"the config's `{key}` is not a number but {value!r}")
     return value
 
 
