@@ -114,7 +114,7 @@ def _joined(
     below = old.blocks[bisect_left(old.blocks, meeting - shift, key=_start_of) :]
     starts_below = old.starts[bisect_left(old.starts, meeting - shift) :]
     if shift:
-        below = [block.moved(shift) for block in below]
+        below = [Block(kind, a + shift, b + shift, text, i) for kind, a, b, text, i in below]
         starts_below = [line + shift for line in starts_below]
     parsed = blocks[: bisect_left(blocks, meeting, key=_start_of)]
     between = starts[: bisect_left(starts, meeting)]

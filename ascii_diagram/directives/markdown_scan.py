@@ -176,6 +176,8 @@ def _find_region(
     start = blocks[index].end
     for number in range(index + 1, len(blocks)):
         block = blocks[number]
+        if WORD not in block.content:
+            continue
         text = block.comment or ""
         if block.kind == "paragraph":
             text = block.content.strip()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ascii_diagram.directives.python_docstrings import DocstringFinder
 
 _STEP_LINES = 64
+_MARGIN = 2
 _BOM = "\ufeff"
 
 
@@ -250,19 +251,29 @@ def _updated_states(
 def _changed_lines(old: str, lines: Sequence[str], text: str) -> tuple[int, int, int, int]:
     """Find what differs between the text `old`, split into `lines`, and `text`, in whole lines.
 
-    One or two lines more are taken above and below: the lexer's state at a line's start may depend
-    on that line, and a line feed may have joined a carriage return.
+    Some lines more are taken above and below: the lexer's state at a line's start may depend on
+    that line, and a line feed may have joined a carriage return.
 
     Returns:
         The first line taken, the line after the last one in the old text, and the offsets of both
         in `text`.
     """
-    prefix = _common_prefix(old, text)
-    suffix = _common_suffix(old, text, min(len(old), len(text)) - prefix)
-    first = max(0, count_lines(old, 0, prefix) - 2)
-    kept = max(0, count_lines(old, len(old) - suffix, len(old)) - 2)
-    old_end = len(lines) - kept
-    return first, old_end, sum(map(len, lines[:first])), len(text) - sum(map(len, lines[old_end:]))
+    start = _common_prefix(old, text)
+    end = len(old) - _common_suffix(old, text, min(len(old), len(text)) - start)
+    start -= old[start - 1 : start + 1] == "\r\n"
+    end += old[end - 1 : end + 1] == "\r\n"
+    top = count_lines(old, 0, start)
+    bottom = top + count_lines(old, start, end)
+    first = max(0, top - _MARGIN)
+    old_end = min(len(lines), bottom + 1 + _MARGIN)
+    position = _line_start(old, start) - sum(map(len, lines[first:top]))
+    stop = _line_start(old, end) + sum(map(len, lines[bottom:old_end]))
+    return first, old_end, position, len(text) - (len(old) - stop)
+
+
+def _line_start(text: str, offset: int) -> int:
+    """Return the offset of the line that holds `offset`, which is not between CR and LF."""
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
 def _common_prefix(one: str, other: str) -> int:
