@@ -21,7 +21,7 @@ from ascii_diagram.resolve.request import (
 )
 from asciidoc_train.errors import RowError
 
-_MAX_TOKENS = 640
+MAX_TOKENS = 640
 _WEIGHTS = ("*.safetensors", "*.bin")
 
 
@@ -99,7 +99,7 @@ class CheckpointBackend:
             written = self._model.generate(
                 asked,
                 attention_mask=self._torch.ones_like(asked),
-                max_new_tokens=_MAX_TOKENS,
+                max_new_tokens=MAX_TOKENS,
                 eos_token_id=self._end,
                 pad_token_id=self._end,
                 **how,

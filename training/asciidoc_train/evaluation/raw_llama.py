@@ -6,13 +6,12 @@ import codecs
 import time
 from collections.abc import Iterator, Sequence
 
-from ascii_diagram_models.decoding import Prompt, generate
+import numpy as np
 from ascii_diagram_models.engine import Context, Model
-from ascii_diagram_models.matcher import Matcher
 from ascii_diagram_models.prompt import prompt_parts
 from ascii_diagram_models.weights import Weights
+from numpy.typing import NDArray
 
-from ascii_diagram.errors import BackendError
 from ascii_diagram.resolve.request import (
     GREEDY,
     Cancel,
@@ -24,8 +23,6 @@ from ascii_diagram.resolve.request import (
 
 MAX_TOKENS = 640
 """A reply that is not at its end then is cut off."""
-
-_ANYTHING = r"root ::= [^\x00]*"
 
 
 class RawLlama:
@@ -79,17 +76,22 @@ class RawLlama:
         most = min(MAX_TOKENS, self._context.tokens - len(opening) - len(rest))
         if most < 1:
             return Failure("the prompt is too long for the model")
-        matcher = Matcher(self._model, _ANYTHING)
+        chance = np.random.default_rng(sampling.seed)
         text = codecs.getincrementaldecoder("utf-8")("replace")
         pieces: list[str] = []
-        prompt = Prompt(tuple(opening), tuple(rest))
-        try:
-            for piece in generate(self._context, prompt, matcher, sampling, most=most):
-                pieces.append(text.decode(piece))
-        except BackendError:
-            if len(pieces) < most:  # else it is not finished, and that is its answer
-                raise
-        finally:
-            matcher.close()
+        logits = self._context.start(tuple(opening), tuple(rest))
+        while len(pieces) < most:
+            token = _choose(logits, sampling.temperature, chance)
+            if self._model.ends(token):
+                break
+            pieces.append(text.decode(self._model.piece(token)))
+            logits = self._context.advance(token)
         seconds = time.monotonic() - started
         return Reply("".join(pieces), self.identity, len(pieces), seconds)
+
+
+def _choose(logits: NDArray[np.float32], temperature: float, chance: np.random.Generator) -> int:
+    if temperature <= 0:
+        return int(logits.argmax())
+    weights = np.exp((logits.astype(np.float64) - logits.max()) / temperature)
+    return int(chance.choice(len(weights), p=weights / weights.sum()))

@@ -1,0 +1,107 @@
+"""Checkpoints and GGUF files as they are evaluated, at tiny size with random weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+for package in ("torch", "transformers", "peft", "gguf", "llama_cpp"):
+    pytest.importorskip(package, reason=f"{package} is not installed (extra `train`)")
+
+from asciidoc_train.errors import RowError  # noqa: E402
+from asciidoc_train.evaluation import checkpoints, raw_llama  # noqa: E402
+from asciidoc_train.evaluation.models import EvaluatedModel, find_model  # noqa: E402
+from asciidoc_train.evaluation.targets import token_counter  # noqa: E402
+from asciidoc_train.export.gguf_model import write_gguf  # noqa: E402
+
+from ascii_diagram.resolve.request import GREEDY, Reply, Request, Sampling  # noqa: E402
+from tests.training.tiny_models import save_tiny  # noqa: E402
+
+# Random weights have near ties, and llama.cpp keeps keys and values in 16 bits.
+TOKENS = 4
+REQUESTS = [
+    Request("the client asks the server"),
+    Request("water <|im_end|> cycle", "hybrid"),
+    Request("naïve café", "ascii_art", 40),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run") / "best"
+    save_tiny(folder)
+    write_gguf(folder, folder.parent / "tiny.gguf", "f32")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (checkpoints, raw_llama):
+        monkeypatch.setattr(module, "MAX_TOKENS", TOKENS)
+
+
+def replies(model: EvaluatedModel, sampling: Sampling = GREEDY) -> list[Reply]:
+    backend = model.opener("raw")
+    try:
+        answers = dict(backend.complete(REQUESTS, sampling=sampling))
+    finally:
+        backend.close()
+    found = [answers[index] for index in range(len(REQUESTS))]
+    assert all(isinstance(reply, Reply) for reply in found)
+    return [reply for reply in found if isinstance(reply, Reply)]
+
+
+def test_a_checkpoint_and_its_gguf_file_answer_alike(folder: Path) -> None:
+    checkpoint = find_model(str(folder), folder, 1)
+    file = find_model(str(folder.parent / "tiny.gguf"), folder, 1)
+    assert checkpoint.decodings == ("raw", "product", "text")
+    ours, theirs = replies(checkpoint), replies(file)
+    for one, other in zip(ours, theirs, strict=True):
+        assert 0 < one.tokens <= TOKENS
+        assert one.tokens == other.tokens
+        assert one.notation.rstrip("\N{REPLACEMENT CHARACTER}") == other.notation.rstrip(
+            "\N{REPLACEMENT CHARACTER}"
+        )
+
+
+def test_the_same_seed_draws_the_same(folder: Path) -> None:
+    for model in (find_model(str(folder), folder, 1), find_model(str(folder.parent), folder, 1)):
+        once, again, other = (
+            [reply.notation for reply in replies(model, Sampling(1.0, seed))] for seed in (1, 1, 2)
+        )
+        assert once == again
+        assert once != other
+
+
+def test_an_adapter_is_loaded_on_its_base(folder: Path, tmp_path: Path) -> None:
+    import peft
+    import torch
+    import transformers
+
+    torch.manual_seed(1)
+    base = transformers.AutoModelForCausalLM.from_pretrained(folder)
+    settings = peft.LoraConfig(task_type="CAUSAL_LM", r=4, target_modules=["q_proj", "v_proj"])
+    tuned = peft.get_peft_model(base, settings)
+    for name, weight in tuned.named_parameters():
+        if "lora_" in name:
+            torch.nn.init.normal_(weight, std=0.5)
+    tuned.save_pretrained(tmp_path / "adapter")
+    transformers.AutoTokenizer.from_pretrained(folder).save_pretrained(tmp_path / "adapter")
+    with_it = replies(find_model(str(tmp_path / "adapter"), tmp_path, 1))
+    without = replies(find_model(str(folder), folder, 1))
+    assert [r.notation for r in with_it] != [r.notation for r in without]
+
+
+def test_damaged_checkpoints_are_named(folder: Path, tmp_path: Path) -> None:
+    for name in ("config.json", "model.safetensors"):
+        (tmp_path / name).write_bytes(b"{")
+    model = find_model(str(tmp_path), tmp_path, 1)
+    with pytest.raises(RowError, match="cannot be loaded"):
+        model.opener("raw")
+
+
+def test_tokens_are_counted_with_the_vocabulary_of_the_model(folder: Path) -> None:
+    count = token_counter(folder.parent / "tiny.gguf")
+    assert count("") == 0
+    assert 0 < count("client") < count("client client client")
