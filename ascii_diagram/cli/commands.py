@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from importlib.metadata import EntryPoint, entry_points, version
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import cast
 
 from ascii_diagram.cli.command import ENTRY_POINT_GROUP, Command
+from ascii_diagram.cli.own_commands import own_command
 
 
 def run_command(words: Sequence[str]) -> int:
@@ -26,13 +27,9 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         description="Text diagrams that are always aligned, from `ascii-diagram:` directives.",
     )
     parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    found = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
-    # Loading one command keeps the others' imports out of its start-up.
-    wanted = [found[words[0]]] if words and words[0] in found else list(found.values())
-    for point in sorted(wanted, key=lambda point: point.name):
-        command = _load(point)
-        subparser = commands.add_parser(
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in _commands(words[0] if words else ""):
+        subparser = subparsers.add_parser(
             command.name, help=command.help, description=command.help, allow_abbrev=False
         )
         command.add_arguments(subparser)
@@ -40,11 +37,22 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     return parser
 
 
-def _load(point: EntryPoint) -> Command:
-    return cast(Command, point.load())
+def _commands(name: str) -> Iterable[Command]:
+    """Return the subcommand `name` alone, to keep the others' imports out; all if there is none."""
+    place = own_command(name)
+    if place is not None:
+        module, _, attribute = place.partition(":")
+        return (cast(Command, getattr(import_module(module), attribute)),)
+    from importlib.metadata import entry_points
+
+    found = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+    wanted = [found[name]] if name in found else sorted(found.values(), key=lambda p: p.name)
+    return (cast(Command, point.load()) for point in wanted)
 
 
 class _PrintVersion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
         print(f"ascii-diagram {version('ascii-diagram')}")
         parser.exit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ascii_diagram.diagram import Diagram
 from ascii_diagram.directives import drawing_width, lead_width
@@ -13,9 +14,11 @@ from ascii_diagram.errors import AsciiDiagramError, DrawingError, WidthError
 from ascii_diagram.expansion.encodings import Encoding
 from ascii_diagram.expansion.model import Plan, Task
 from ascii_diagram.resolve.request import Failure, Request
-from ascii_diagram.resolve.resolver import Resolution
 
-Answers = Mapping[Request, Resolution | Failure]
+if TYPE_CHECKING:  # who has notation alone needs no resolver
+    from ascii_diagram.resolve.resolver import Resolution
+
+Answers = Mapping[Request, "Resolution | Failure"]
 
 
 def answer_to(task: Task, answers: Answers) -> Resolution:

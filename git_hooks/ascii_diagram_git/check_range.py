@@ -41,9 +41,9 @@ def _faults(message: str) -> list[Fault]:
     if WORD not in message:
         return []
     from ascii_diagram.expansion import finish_expansion, plan_expansion
-    from ascii_diagram.settings import Settings
+    from ascii_diagram.settings import DEFAULT_LOOKS
 
-    plan = plan_expansion(message, path=MESSAGE_NAME, settings=Settings(), mode="check")
+    plan = plan_expansion(message, path=MESSAGE_NAME, settings=DEFAULT_LOOKS, mode="check")
     return [fault for fault in faults_of(finish_expansion(plan)) if not fault.harmless]
 
 

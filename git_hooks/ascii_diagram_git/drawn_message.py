@@ -11,7 +11,7 @@ from ascii_diagram.expansion import Expansion, finish_expansion, plan_expansion
 from ascii_diagram.expansion.encodings import Encoding
 from ascii_diagram.expansion.place import Answers
 from ascii_diagram.resolve.request import Request
-from ascii_diagram.settings import Settings
+from ascii_diagram.settings import Looks
 from ascii_diagram_git.message_text import kept_by_git, masked
 
 MESSAGE_NAME = "COMMIT_EDITMSG"
@@ -52,7 +52,7 @@ class DrawnMessage:
 
 def draw_message(
     text: str,
-    settings: Settings,
+    looks: Looks,
     ask: Callable[[Sequence[Request]], Answers],
     *,
     comments: Sequence[str] = (),
@@ -63,7 +63,7 @@ def draw_message(
 
     Args:
         text: The message, up to the scissors.
-        settings: Looks.
+        looks: How drawings look.
         ask: Reads prose; called once, and only when there is some.
         comments: What begins a comment line.
         encoding: How the message is stored; UTF-8 when None.
@@ -75,7 +75,7 @@ def draw_message(
         own = tuple(directive for directive in found.directives if not directive.column)
         found = replace(found, directives=own)
     plan = plan_expansion(
-        shown, path=MESSAGE_NAME, settings=settings, encoding=encoding, found=found
+        shown, path=MESSAGE_NAME, settings=looks, encoding=encoding, found=found
     )
     expansion = finish_expansion(plan, ask(plan.requests) if plan.requests else None)
     edits = [_safe(edit, comments) for edit in expansion.edits]

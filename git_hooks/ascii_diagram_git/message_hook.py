@@ -12,7 +12,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ascii_diagram.cli.command import EXIT_CHANGED, EXIT_OK
 from ascii_diagram.cli.host_process import EndedError
@@ -23,12 +23,11 @@ from ascii_diagram.printable import printable
 if TYPE_CHECKING:
     from ascii_diagram.expansion.place import Answers
     from ascii_diagram.resolve.request import Request
-    from ascii_diagram.settings import Settings
+    from ascii_diagram.settings import Looks
+    from ascii_diagram.settings.looks import OnError
     from ascii_diagram_git.answers import Asking
     from ascii_diagram_git.drawn_message import Fault
     from ascii_diagram_git.message_file import MessageFile
-
-OnError = Literal["keep", "fail"]
 
 DISABLE = "ASCII_DIAGRAM_DISABLE"
 """The variable that switches the hooks off."""
@@ -86,15 +85,15 @@ class MessageHook:
         return self._draw_directives(self.path)
 
     def _draw_directives(self, path: Path) -> int:
-        from ascii_diagram.settings import load_settings
+        from ascii_diagram.settings import load_looks
         from ascii_diagram_git.drawn_message import draw_message
         from ascii_diagram_git.git import config_values
         from ascii_diagram_git.message_file import read_message
         from ascii_diagram_git.message_text import comment_strings
 
         started = time.monotonic()
-        settings = load_settings(Path.cwd())
-        self.on_error = self.on_error or settings.commit.on_error
+        looks = load_looks(Path.cwd())
+        self.on_error = self.on_error or looks.commit.on_error
         config = config_values("core.commentchar", "core.commentstring", "i18n.commitencoding")
         message = read_message(path, "".join(config["i18n.commitencoding"][-1:]))
         comments = comment_strings(
@@ -107,8 +106,8 @@ class MessageHook:
             return EXIT_OK
         drawn = draw_message(
             message.text,
-            settings,
-            lambda requests: self._ask(requests, settings),
+            looks,
+            lambda requests: self._ask(requests, looks),
             comments=comments,
             encoding=message.drawing,
             merging=(path.parent / "MERGE_HEAD").exists(),
@@ -120,10 +119,12 @@ class MessageHook:
             _say(f"drew {drawn.drawn} {many} ({time.monotonic() - started:.1f} s)")
         return self._report(drawn.faults)
 
-    def _ask(self, requests: Sequence[Request], settings: Settings) -> Answers:
+    def _ask(self, requests: Sequence[Request], looks: Looks) -> Answers:
+        from ascii_diagram.settings import load_settings
         from ascii_diagram_git.answers import Asking
 
-        self.asking = Asking(requests, settings, self.timeout or settings.commit.timeout)
+        settings = load_settings(Path.cwd())
+        self.asking = Asking(requests, settings, self.timeout or looks.commit.timeout)
         return self.asking.answers()
 
     def _report(self, faults: Sequence[Fault]) -> int:

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
+from pathlib import Path
 
 import pytest
 
+from ascii_diagram.cli.own_commands import own_command
 from tests.command_line import Run
 
 
@@ -62,3 +64,24 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
     program = f"{sys.executable} -m ascii_diagram draw 'A -> B; B -> C' | true"
     done = subprocess.run(["sh", "-c", program], capture_output=True, text=True)
     assert "Traceback" not in done.stderr
+
+
+def test_own_subcommands_are_found_as_installers_enter_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {
+        point.name: point.value
+        for point in entry_points(group="ascii_diagram.commands")
+        if point.value == own_command(point.name)
+    }.keys() >= {"draw", "expand", "worker"}
+    assert own_command("drwa") is None
+    metadata = tmp_path / "ascii_diagram-9.9.dist-info"
+    metadata.mkdir()
+    (metadata / "entry_points.txt").write_text(
+        "[console_scripts]\ndraw = wrong:place\n\n[ascii_diagram.commands]\ndraw = right:place\n"
+    )
+    monkeypatch.setattr("sys.path", [str(tmp_path), str(tmp_path / "missing")])
+    assert own_command("draw") == "right:place"
+    assert own_command("") is None
+    (tmp_path / "ascii_diagram-9.8.dist-info").mkdir()
+    assert own_command("draw") is None  # which of the two is installed is not for us to guess
