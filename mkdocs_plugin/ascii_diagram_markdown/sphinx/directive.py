@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ascii_diagram.drawing.html import FigureForm
 from ascii_diagram_markdown.blocks import read_block
+from ascii_diagram_markdown.faults import Fault
 from ascii_diagram_markdown.figures import Figure, make_figures
 from ascii_diagram_markdown.identifiers import Identifiers
 from ascii_diagram_markdown.sphinx.node import DiagramFigure, make_node
@@ -48,8 +49,7 @@ class DiagramDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the figure."""
-        app = self.env.app
-        session = session_of(app)
+        session = session_of(self.env)
         argument = self.arguments[0] if self.arguments else ""
         content = "\n".join(self.content)
         if not content.strip():
@@ -60,11 +60,15 @@ class DiagramDirective(SphinxDirective):
         block = read_block(header, content)
         figure = make_figures([block], session, Identifiers(self.state.document.ids))[0]
         for fault in figure.faults:
-            line = self.lineno
-            if fault.line and self.content:
-                line = self.content_offset + fault.line
-            deliver(app, fault, (self.env.docname, line))
+            deliver(self.env, fault, (self.env.docname, self._line(fault)))
         return [place_figure(figure, self.state.document, session.options.output, self.lineno)]
+
+    def _line(self, fault: Fault) -> int:
+        """Return the line of a fault in the page."""
+        if not fault.line or not self.content:
+            return self.lineno
+        relative = type(self.state).__module__.startswith("myst_parser")
+        return self.content_offset + fault.line + (self.lineno if relative else 0)
 
     def _options(self) -> list[str]:
         """Return the options as a fence's header would say them."""

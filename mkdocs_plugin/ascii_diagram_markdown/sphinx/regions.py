@@ -23,7 +23,7 @@ class RegionTransform(SphinxTransform):
 
     def apply(self, **_: object) -> None:
         """Go through the document once."""
-        session = session_of(self.app)
+        session = session_of(self.env)
         if not session.options.enabled:
             return
         starts = [node for node in self.document.findall(nodes.Element) if _begins(node)]
@@ -34,8 +34,7 @@ class RegionTransform(SphinxTransform):
         parent = node.parent
         if parent is None:  # it went with a region above it
             return
-        app = self.app
-        session = session_of(app)
+        session = session_of(self.env)
         members = _members(node)
         text = "\n\n".join(_markdown(member) for member in members) + "\n"
         if isinstance(node, nodes.literal_block):
@@ -47,7 +46,7 @@ class RegionTransform(SphinxTransform):
         figures = make_figures(blocks, session, Identifiers(self.document.ids))
         for figure in figures:
             for fault in figure.faults:
-                deliver(app, fault, node)
+                deliver(self.env, fault, node)
         new = [
             place_figure(figure, self.document, session.options.output, node.line)
             for figure in figures

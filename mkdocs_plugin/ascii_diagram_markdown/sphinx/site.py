@@ -31,7 +31,7 @@ _RST_DIRECTIVE = re.compile(
     re.MULTILINE,
 )
 _log = logging.getLogger(__name__)
-_sessions: WeakKeyDictionary[Sphinx, Session] = WeakKeyDictionary()
+_sessions: WeakKeyDictionary[BuildEnvironment, Session] = WeakKeyDictionary()
 
 
 class DiagramError(SphinxError):
@@ -45,31 +45,31 @@ def option_name(name: str) -> str:
     return f"ascii_diagram_{name}"
 
 
-def session_of(app: Sphinx) -> Session:
+def session_of(env: BuildEnvironment) -> Session:
     """Return the session of a build.
 
     Raises:
         DiagramError: Options or settings are wrong.
     """
-    session = _sessions.get(app)
+    session = _sessions.get(env)
     if session is None:
         values = {
-            spec.name: getattr(app.config, option_name(spec.name), None)
+            spec.name: getattr(env.config, option_name(spec.name), None)
             for spec in fields(SiteOptions)
         }
         try:
             options = read_options(values)
-            settings = load_settings(Path(app.srcdir), flags=options.flags)
+            settings = load_settings(Path(env.srcdir), flags=options.flags)
         except AsciiDiagramError as error:
             raise DiagramError(str(error)) from None
-        session = _sessions[app] = Session(settings, options)
+        session = _sessions[env] = Session(settings, options)
     return session
 
 
 def close_session(app: Sphinx, exception: Exception | None) -> None:
     """Free the model and close the stores."""
     del exception
-    session = _sessions.pop(app, None)
+    session = _sessions.pop(app.env, None)
     if session is not None:
         session.close()
 
@@ -84,7 +84,7 @@ def write_style_sheet(app: Sphinx) -> None:
 
 def prefetch(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Have the prompts of all pages that are to be read answered in one batch."""
-    session = session_of(app)
+    session = session_of(env)
     requests: dict[Request, None] = {}
     for name in docnames if session.options.enabled else []:
         path = Path(env.doc2path(name))
@@ -111,13 +111,13 @@ def _rst_blocks(text: str) -> Iterator[Block]:
         yield read_block("", "\n".join((*options, match["argument"], *prompt)))
 
 
-def deliver(app: Sphinx, fault: Fault, location: tuple[str, int] | Node) -> None:
+def deliver(env: BuildEnvironment, fault: Fault, location: tuple[str, int] | Node) -> None:
     """Say what went wrong with a diagram, as loudly as the site wants.
 
     Raises:
         DiagramError: The site wants the build to stop.
     """
-    on_error = session_of(app).options.on_error
+    on_error = session_of(env).options.on_error
     hint = f" (hint: {fault.hint})" if fault.hint else ""
     message = " ".join(f"{fault.message}{hint}".split())
     if on_error == "raise" and not fault.warning:
