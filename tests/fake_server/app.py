@@ -143,7 +143,7 @@ class App:
         if fault == "failing":
             yield _event({"error": {"message": "the engine died", "code": 500}})
         while fault == "endless":
-            yield event("so on and so on ")
+            yield event("so on and so on " * 20)
             await asyncio.sleep(0.001)
         if fault == "long-line":
             yield b"data: "
@@ -206,10 +206,12 @@ def _faulty_text(text: str, fault: str) -> str:
 
 
 class _Dropped(Response):
-    """Closes the connection without an answer."""
+    """Closes the connection in the middle of an answer."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        raise ConnectionError
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{", "more_body": False})
 
 
 __all__ = ["App", "prompt_of"]

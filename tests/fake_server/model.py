@@ -22,7 +22,8 @@ def prompt_of(body: dict[str, Any]) -> str:
 
 def relay(prompt: str) -> str:
     """Notation that depends on the prompt and holds its words."""
-    words = list(dict.fromkeys(re.findall(r"[A-Za-z0-9]+", prompt)))[:4] or ["nothing"]
+    plain = prompt.rpartition("] ")[2]
+    words = list(dict.fromkeys(re.findall(r"[A-Za-z0-9]+", plain)))[:4] or ["nothing"]
     words += ["end"] * (len(words) < 2)
     edges = [f"{left} -> {right}" for left, right in itertools.pairwise(words)]
     return "\n".join(["direction: right", *edges])

@@ -136,8 +136,8 @@ class Connections:
                     raise ClosedFault("it redirects to another address, which is not followed")
                 yield Reply(response, self._key)
         except httpx.ConnectError as error:
-            if isinstance(error.__cause__ and error.__cause__.__cause__, ssl.SSLError):
-                raise ClosedFault(f"its certificate is not trusted: {error}") from error
+            if "certificate" in str(error).lower():
+                raise ClosedFault(f"its certificate is not trusted ({error})") from error
             raise PassingFault("it cannot be reached") from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise PassingFault(f"the connection broke ({type(error).__name__})") from error

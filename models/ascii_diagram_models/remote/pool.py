@@ -22,12 +22,10 @@ class Pool:
 
     Args:
         servers: At least one; all serve the same model.
-        give_up: Seconds without any answer after which nobody waits any more.
     """
 
-    def __init__(self, servers: Sequence[Server], *, give_up: float = GIVE_UP_SECONDS) -> None:
+    def __init__(self, servers: Sequence[Server]) -> None:
         self._servers = servers
-        self._give_up = give_up
         self._turn = 0
         self._changed = asyncio.Condition()
         self._waiting = 0
@@ -128,7 +126,7 @@ class Pool:
 
     def _hopeless(self, now: float) -> bool:
         since = self._unwell_since
-        return since is not None and now - since > self._give_up
+        return since is not None and now - since > GIVE_UP_SECONDS
 
     def nobody(self) -> BackendError:
         """Return the error to raise when no server answers; says each one's fault."""

@@ -24,7 +24,7 @@ _FAULTS_TO_REST = 5
 """Faults in a row after which a server rests, and is then tried with one request."""
 
 _FORM_WORDS = ("grammar", "schema", "structured", "guided", "response_format")
-_FIRST_REST = 1.0
+_FIRST_REST = 0.5
 _LONGEST_REST = 60.0
 
 
@@ -63,7 +63,7 @@ class Server:
         self._api: Api = api
         self._limit = limit
         self._refused: set[Way] = set()
-        self._faults = 0
+        self._faults = self._rests = 0
         self._rest_until = 0.0
         self._looking = asyncio.Lock()
         self._chance = random.Random()
@@ -78,15 +78,17 @@ class Server:
 
     def well(self) -> None:
         """Note that it answered."""
-        self._faults = 0
+        self._faults = self._rests = 0
 
     def ill(self, fault: Exception) -> None:
         """Note a fault that may pass; after several in a row it rests, longer each time."""
         self.last_fault = str(fault)
         self._faults += 1
-        if self._faults >= _FAULTS_TO_REST:
-            rest = _FIRST_REST * 2.0 ** min(self._faults - _FAULTS_TO_REST, 10)
-            self._rest(min(rest, _LONGEST_REST) * self._chance.uniform(0.5, 1))
+        # Requests that were under way when a rest began do not make it longer.
+        if self._faults >= _FAULTS_TO_REST and self._rest_until <= time.monotonic():
+            rest = min(_LONGEST_REST, _FIRST_REST * 2.0 ** min(self._rests, 10))
+            self._rests += 1
+            self._rest(rest * self._chance.uniform(0.5, 1))
 
     def pause(self, fault: Exception, seconds: float | None) -> None:
         """Note that it asked for a pause of some seconds, if it said how many."""

@@ -81,7 +81,9 @@ def ways_for(kind: Kind, api: Api) -> tuple[Way, ...]:
         return known
     structures: list[Structure] = [way.structure for way in known if way.structure != "none"]
     if api == "chat":
-        structures.append("json_schema")
+        structures = [*structures, "json_schema"]
+    else:  # models that were trained for the prompt write notation
+        structures = [structure for structure in structures if structure != "json_schema"]
     structures.append("none")
     return tuple(Way(api, structure) for structure in dict.fromkeys(structures))
 

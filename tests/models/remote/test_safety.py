@@ -1,0 +1,150 @@
+"""Keys, prompts, certificates: what may go where."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from ascii_diagram_models.remote.api_key import find_key
+from ascii_diagram_models.remote.options import is_loopback
+
+from ascii_diagram.errors import BackendError
+from ascii_diagram.resolve.request import Failure, Request
+from tests.models.remote.conftest import HERE, Open, Serve, notations
+
+KEY = "sk-test-0123456789abcdef"
+PROMPT = "boiler heats radiator"
+
+
+@pytest.fixture
+def key(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("TEAM_KEY", KEY)
+    return KEY
+
+
+@pytest.mark.usefixtures("key")
+def test_the_key_of_the_environment_lets_us_in(serve: Serve, connect: Open) -> None:
+    server = serve(key=KEY)
+    assert notations(connect(server, api_key_env="TEAM_KEY"), PROMPT)
+    with pytest.raises(BackendError, match="does not let us in"):
+        connect(server)
+
+
+def test_the_variable_of_vllm_itself_will_do(
+    serve: Serve, connect: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VLLM_API_KEY", KEY)
+    assert notations(connect(serve(key=KEY)), PROMPT)
+
+
+def test_a_variable_that_is_named_must_be_set(serve: Serve, connect: Open) -> None:
+    with pytest.raises(BackendError, match="variable TEAM_KEY is not set"):
+        connect(serve(), api_key_env="TEAM_KEY")
+
+
+def test_a_key_that_cannot_be_one_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEAM_KEY", "secret\r\nX-Evil: 1")
+    with pytest.raises(BackendError) as caught:
+        find_key("TEAM_KEY", ["http://127.0.0.1/v1"])
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("key")
+def test_a_server_that_repeats_the_key_does_not_get_it_shown(serve: Serve, connect: Open) -> None:
+    server = serve(faults=lambda number, body: "echo-key")
+    ((_, failure),) = connect(server, api_key_env="TEAM_KEY").complete([Request(PROMPT)])
+    assert isinstance(failure, Failure)
+    assert "cannot serve" in failure.message
+    assert KEY[:10] not in failure.message
+
+
+@pytest.mark.usefixtures("key")
+def test_neither_prompts_nor_keys_are_logged(
+    serve: Serve, connect: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server = serve(key=KEY, faults=lambda number, body: "500" if number == 0 else "")
+    notations(connect(server, api_key_env="TEAM_KEY"), PROMPT)
+    assert caplog.records
+    assert KEY not in caplog.text
+    assert "boiler" not in caplog.text
+
+
+@pytest.mark.usefixtures("key")
+def test_no_key_leaves_this_machine_unencrypted(connect: Open) -> None:
+    with pytest.raises(BackendError, match="without encryption") as caught:
+        connect("http://gpu.example:8000/v1", api_key_env="TEAM_KEY")
+    assert "allow_http" in caught.value.hint
+
+
+def test_what_this_machine_is() -> None:
+    assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.9.9.9", "::1")))
+    assert not any(map(is_loopback, ("gpu", "10.0.0.1", "127.0.0.1.evil.example", "")))
+
+
+def test_redirects_are_refused(serve: Serve, connect: Open) -> None:
+    server = serve(faults=lambda number, body: "redirect")
+    with pytest.raises(BackendError, match="redirects to another address"):
+        list(connect(server).complete([Request(PROMPT)]))
+    assert len(server.asked) == 1
+
+
+def test_the_environment_s_proxy_is_for_other_machines(
+    serve: Serve, connect: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    assert notations(connect(serve()), PROMPT)
+    proxy = serve()
+    monkeypatch.setenv("HTTP_PROXY", proxy.url.removesuffix("/v1"))
+    with pytest.raises(BackendError, match="HTTP 404: Not Found"):  # as the fake is no proxy
+        connect("http://gpu.example/v1")
+
+
+class _Models(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = b'{"data": [{"id": "ascii", "owned_by": "vllm"}]}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        del format, args
+
+
+class _Quiet(HTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        del request, client_address
+
+
+@pytest.fixture
+def encrypted() -> Iterator[str]:
+    """The address of a server whose certificate only `tls_certificate.pem` vouches for."""
+    server = _Quiet(("127.0.0.1", 0), _Models)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(HERE / "tls_certificate.pem", HERE / "tls_key.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield f"https://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+    server.server_close()
+
+
+def test_certificates_are_checked(encrypted: str, connect: Open) -> None:
+    with pytest.raises(BackendError, match="certificate is not trusted"):
+        connect(encrypted)
+    backend = connect(encrypted, ca_file=HERE / "tls_certificate.pem")
+    assert backend.identity.startswith("ascii@")
+
+
+def test_a_bad_file_of_authorities_is_named(connect: Open, tmp_path: Path) -> None:
+    for path in (tmp_path / "none.pem", HERE / "conftest.py"):
+        with pytest.raises(BackendError, match="ca_file") as caught:
+            connect("https://gpu.example/v1", ca_file=path)
+        assert path.name in str(caught.value)
