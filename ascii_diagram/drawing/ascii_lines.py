@@ -157,15 +157,26 @@ class _Finder:
         if not side & HORIZONTAL:
             return inner | self._aside(place)
         ahead = self._cells.get(_next(place, side), "")
-        return 0 if _AXIS.get(ahead, 0) & HORIZONTAL or ahead.isalnum() else inner | OPPOSITE[side]
+        goes_on = ahead in _BESIDE_TURNS or ahead == "." or ahead.isalnum()
+        return 0 if goes_on else inner | OPPOSITE[side]
 
     def _aside(self, place: Position) -> int:
         """Return the arm to the left or right of a rounded corner: side by side they pair off."""
         row, start = place
-        while self._cells.get((row, start - 1)) in _INNER:
+        dots = [side for side in (EAST, WEST) if self._cells.get(_next(place, side)) == "."]
+        if len(dots) == 1 and ":" in map(
+            self._cells.get, (_next(place, s) for s in (NORTH, SOUTH))
+        ):
+            return dots[0]  # a dotted line
+        while self._is_bend((row, start - 1)):
             start -= 1
-        joined = self._cells.get((row, start - 1)) in _BESIDE_TURNS
+        joined = self._cells.get((row, start - 1), "") in (*_BESIDE_TURNS, ".")
         return WEST if ((place[1] - start) % 2 == 1) != joined else EAST
+
+    def _is_bend(self, place: Position) -> bool:
+        """Tell whether a line may turn in a cell, which a dot of a dotted line does not."""
+        inner = _INNER.get(self._cells.get(place, ""))
+        return inner is not None and self._cells.get(_next(place, inner), "-") not in "-=.<>"
 
     def _follow(self, place: Position, side: int) -> tuple[list[Position], Position]:
         """Return the cells of the straight line that leaves `place`, and the cell behind it."""
@@ -175,6 +186,9 @@ class _Finder:
         while _AXIS.get(stroke, 0) & side and self._cells.get(place) == stroke:
             line.append(place)
             place = _next(place, side)
+        dotted = stroke == "." and line and self._cells.get(_next(line[-1], SOUTH)) in (":", "'")
+        if dotted and self._turn(line[-1], side):
+            place = line.pop()
         return line, place
 
     def _with_text(self, place: Position, arms: int) -> int:

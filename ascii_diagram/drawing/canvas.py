@@ -82,16 +82,18 @@ class Canvas:
             (bottom, column): NORTH | EAST,
             (bottom, right): NORTH | WEST,
         }
-        sides = [((y, x), HORIZONTAL) for y in (row, bottom) for x in range(column + 1, right)]
-        sides += [((y, x), VERTICAL) for x in (column, right) for y in range(row + 1, bottom)]
-        for position, arms in (*ends.items(), *sides):
-            if position in self._borders or position in self._fixed:
-                raise CellConflictError(f"border overlaps another at {position}")
-            self._borders[position] = (arms, "solid" if position in ends else stroke)
-            if position in ends:
-                self._corners[position] = self._charset.corner(arms, corners)
-            elif open_to_lines:
-                self._open.add(position)
+        along = [(y, x) for y in (row, bottom) for x in range(column + 1, right)]
+        down = [(y, x) for x in (column, right) for y in range(row + 1, bottom)]
+        cells = dict.fromkeys(along, (HORIZONTAL, stroke)) | dict.fromkeys(down, (VERTICAL, stroke))
+        if open_to_lines:
+            self._open.update(cells)
+        cells.update((position, (arms, "solid")) for position, arms in ends.items())
+        for taken in (self._borders.keys() & cells.keys(), self._fixed.keys() & cells.keys()):
+            if taken:
+                raise CellConflictError(f"border overlaps another at {min(taken)}")
+        self._borders.update(cells)
+        for position, arms in ends.items():
+            self._corners[position] = self._charset.corner(arms, corners)
 
     def mark(self, row: int, column: int, glyph: str) -> None:
         """Give a border cell a glyph of its own; lines meet it without a tee."""

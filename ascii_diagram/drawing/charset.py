@@ -34,7 +34,7 @@ class Charset:
     """The glyphs that a drawing may use.
 
     `vertical` and `horizontal` give the straight glyph of a stroke; `junctions` the rest by arms,
-    `turns` the corners of solid lines where they differ from those of boxes, `thick` the glyphs of
+    `turns` the corners of lines where they differ from those of boxes, `thick` the glyphs of
     thick lines, `bars` that of bars; `borders` and `crossings` tell how a thick
     line leaves a thin border and how one that runs this way crosses a thin one; `rounded` has the
     corners of rounded boxes, `knob` a mark on a border, `heads` the arrowheads by the direction
@@ -66,8 +66,7 @@ class Charset:
 
     def line(self, arms: int, stroke: Stroke = "solid") -> str:
         """Return the glyph of a cell of a line outside of boxes, which may turn in its own way."""
-        turn = self.turns.get(arms) if stroke == "solid" else None
-        return turn or self.glyph(arms, stroke)
+        return self.turns.get(arms) or self.glyph(arms, stroke)
 
     def corner(self, arms: int, corners: Corners) -> str:
         """Return the glyph of a box's corner with these arms."""

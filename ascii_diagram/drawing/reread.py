@@ -36,7 +36,7 @@ _BLANK_LINE = re.compile(r"(?:^|\n)[^\S\n]*(?:\n|$)")
 _CORNERED = re.compile(r"[+|]|[-=_.]{3}")
 
 
-def reread(diagram: Diagram, rows: Rows[str], charset: CharsetName) -> None:
+def reread(diagram: Diagram, rows: Rows[str], charset: CharsetName) -> bool:
     """Read a drawing back and compare.
 
     A graph must have the same nodes, edges (ends, direction, label) and groups, a sequence the same
@@ -47,6 +47,9 @@ def reread(diagram: Diagram, rows: Rows[str], charset: CharsetName) -> None:
         diagram: What the drawing should show.
         rows: The lines of the drawing.
         charset: The glyphs it was drawn with.
+
+    Returns:
+        Whether it was compared.
 
     Raises:
         DrawingError: The drawing shows something else; the message says what.
@@ -64,12 +67,13 @@ def reread(diagram: Diagram, rows: Rows[str], charset: CharsetName) -> None:
             found = read_drawing(text, kind="grid").diagram
             difference = _between_grids(diagram, found)
         case _:
-            return
+            return False
     if difference:
         raise DrawingError(
             f"the drawing failed its own check: read back, {difference}",
             hint="this is a fault of the layout engine; another width or direction may avoid it",
         )
+    return True
 
 
 def is_readable(diagram: Graph | Sequence | Grid, charset: CharsetName) -> bool:

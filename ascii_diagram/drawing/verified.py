@@ -86,9 +86,9 @@ def _attempts(diagram: Diagram, options: DrawingOptions) -> Iterator[DrawingOpti
 
 def _failure(diagram: Diagram, rows: list[str], options: DrawingOptions) -> DrawingError | None:
     try:
-        verify(diagram, rows, options)
-        if not options.ambiguous_wide:  # the reader measures characters of ambiguous width as one
-            reread(diagram, rows, options.charset)
+        # the reader measures characters of ambiguous width as one
+        read = not options.ambiguous_wide and reread(diagram, rows, options.charset)
+        verify(diagram, rows, options, labels_known=read)
     except DrawingError as error:
         return error
     return None

@@ -29,6 +29,9 @@ _ALONG, _DOWN = exactly(HORIZONTAL) + _CROSSINGS, exactly(VERTICAL) + _CROSSINGS
 _ASCII_ALONG, _ASCII_DOWN = "-=~.", "|:H!"
 _ASCII_TURNS = {".": SOUTH, ",": SOUTH, "'": NORTH, "`": NORTH}
 _BESIDE_TURNS = frozenset("-=~+<>")
+_BESIDE_BENDS = _BESIDE_TURNS | {"."}
+_NEVER_BEYOND = frozenset(" -=.<>")
+"""What does not follow a rounded corner above or below it."""
 _CONTINUING = frozenset("-=~.+<>'`,")
 _ASCII_HEADS = frozenset("v^<>")
 _HEADS = frozenset(HEADS) - _ASCII_HEADS
@@ -165,11 +168,16 @@ class Lines:
 
     def _is_dot_corner(self, row: int, column: int, way: int) -> bool:
         """Tell whether a run of line ends in a rounded corner, not in a dot of a dotted line."""
-        line = self.plane.rows[row]
-        if not self.ascii or column >= len(line) or line[column] != ".":
+        at, dx = self.plane.at, STEP[way][1]
+        if not self.ascii or at(row, column) != ".":
             return False
-        before = line[column - STEP[way][1]] if column else " "
-        return before != "." and self.turns(row, column, way) != 0
+        if at(row, column - dx) == ".":
+            ahead, below = at(row, column + dx), at(row + 1, column)
+            if below in ":'v":
+                return ahead not in _CONTINUING
+            label_ahead = ahead != " " or _is_word(at(row, column + 2 * dx))
+            return not label_ahead and below not in _NEVER_BEYOND
+        return self.turns(row, column, way) != 0
 
     def is_along(self, char: str, side: int) -> bool:
         """Tell whether a character has an arm to a side, as far as it alone shows that."""
@@ -229,19 +237,21 @@ class Lines:
         if not way & HORIZONTAL:
             return self._aside(row, column)
         beyond = plane.at(row + STEP[inner][0], column)
-        if beyond in "|:!+^v" or _ASCII_TURNS.get(beyond) == OPPOSITE[inner]:
+        if beyond in "|:!H+^v" or _ASCII_TURNS.get(beyond) == OPPOSITE[inner]:
             return inner
         # behind a line that ends here, a label may stand at once
         dx = STEP[way][1]
         ends = (
-            plane.at(row, column + dx) not in _CONTINUING and plane.at(row, column - dx) in "-+.'"
+            plane.at(row, column + dx) not in _CONTINUING and plane.at(row, column - dx) in "-=+.'"
         )
-        return inner if ends and beyond != " " else 0
+        return inner if ends and beyond not in _NEVER_BEYOND else 0
 
     def _aside(self, row: int, column: int) -> int:
         """Return the arms to the left and right of a rounded ASCII corner."""
         at = self.plane.at
         beside = at(row, column - 1), at(row, column + 1)
+        if ":" in (at(row - 1, column), at(row + 1, column)) and beside.count(".") == 1:
+            return WEST if beside[0] == "." else EAST  # a dotted line
         if any(char in _ASCII_TURNS for char in beside):
             return self._alternate(row, column)
         arms = (WEST if beside[0] in _BESIDE_TURNS else 0) | (
@@ -254,12 +264,16 @@ class Lines:
 
     def _alternate(self, row: int, column: int) -> int:
         """Return the arm aside of one of several corners side by side: they pair off in turn."""
-        line = self.plane.rows[row]
         start = column
-        while start and line[start - 1] in _ASCII_TURNS:
+        while self._is_bend(row, start - 1):
             start -= 1
-        paired = start > 0 and line[start - 1] in _BESIDE_TURNS
+        paired = self.plane.at(row, start - 1) in _BESIDE_BENDS
         return WEST if ((column - start) % 2 == 1) != paired else EAST
+
+    def _is_bend(self, row: int, column: int) -> bool:
+        """Tell whether a line may turn in a cell, which a dot of a dotted line does not."""
+        inner = _ASCII_TURNS.get(self.plane.at(row, column), 0)
+        return bool(inner) and self.plane.at(row + STEP[inner][0], column) not in _NEVER_BEYOND
 
     def plus(self, row: int, column: int) -> int:
         """Return the arms of an ASCII junction, as its neighbours show them."""

@@ -123,7 +123,9 @@ class SequenceLines:
             run = _RUN.match(line, column + 1)
             if run is None:
                 continue
-            corner = run.end() - (run.group()[-1] == "." and run.group()[:-1].endswith("-"))
+            corner = run.end()
+            if run.group()[-1] == "." and plane.at(row + 1, corner - 1) in "|:'":
+                corner -= 1
             if corner >= len(line) or line[corner] not in _CORNERS:
                 continue
             if corner in self._columns:

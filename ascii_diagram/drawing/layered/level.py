@@ -21,7 +21,7 @@ from ascii_diagram.drawing.layered.ports import assign_ports
 from ascii_diagram.drawing.layered.refine import refine
 from ascii_diagram.drawing.layered.shapes import Block
 from ascii_diagram.drawing.layered.spacing import Spacing
-from ascii_diagram.drawing.layered.straighten import straighten
+from ascii_diagram.drawing.layered.straighten import shared_ends, straighten
 from ascii_diagram.drawing.layered.threads import Threads
 from ascii_diagram.drawing.layered.wiring import Wiring
 
@@ -63,9 +63,10 @@ def lay_out_level(
     assign_coordinates(items, rows, threads.gaps, spacing, across)
     if across is not None:
         _check_extent(items, across)
-    straighten(items, rows, links, spacing)
+    shared = shared_ends(links)
+    straighten(items, rows, links, spacing, shared)
     if len(items) <= _REFINED:
-        refine(items, rows, threads.gaps, links, spacing)
+        refine(items, rows, threads.gaps, links, spacing, shared)
     if spacing.horizontal:
         shift_hubs(items, rows, gaps, spacing)
     left = min(item.v for item in items)

@@ -6,12 +6,11 @@ cost: bends that need not be, length, and boxes off the middle of a fan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ascii_diagram.drawing.layered.items import Item, Link, Segment, Side, Terminal
 from ascii_diagram.drawing.layered.ports import border_reach
 from ascii_diagram.drawing.layered.spacing import Spacing
-from ascii_diagram.drawing.layered.straighten import shared_ends
 
 _ROUNDS = 3
 _BEND = 20.0
@@ -27,9 +26,13 @@ def refine(
     gaps: Sequence[Sequence[Segment]],
     links: Sequence[Link],
     spacing: Spacing,
+    shared: Mapping[int, tuple[bool, bool]],
 ) -> None:
-    """Improve the items' `v`; the extent of the whole does not grow."""
-    search = _Search(items, rows, gaps, links, spacing)
+    """Improve the items' `v`; the extent of the whole does not grow.
+
+    `shared` is what `shared_ends` tells of the links.
+    """
+    search = _Search(items, rows, gaps, links, spacing, shared)
     for _ in range(_ROUNDS):
         improved = False
         for unit in search.units():
@@ -46,6 +49,7 @@ class _Search:
         gaps: Sequence[Sequence[Segment]],
         links: Sequence[Link],
         spacing: Spacing,
+        shared: Mapping[int, tuple[bool, bool]],
     ) -> None:
         self.items, self.rows, self.links, self.spacing = items, rows, links, spacing
         self.extent = max(item.v + item.breadth for item in items)
@@ -53,7 +57,6 @@ class _Search:
         self.incident: list[list[int]] = [[] for _ in items]
         self.above: list[list[int]] = [[] for _ in items]
         self.below: list[list[int]] = [[] for _ in items]
-        shared = shared_ends(links)
         self.trunked: list[bool] = []
         for number, segment in enumerate(self.segments):
             link = segment.link

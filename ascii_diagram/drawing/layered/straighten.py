@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ascii_diagram.drawing.layered.items import Item, Link
 from ascii_diagram.drawing.layered.ports import border_reach
@@ -13,12 +13,18 @@ _ROUNDS = 3
 
 
 def straighten(
-    items: Sequence[Item], rows: Sequence[Sequence[int]], links: Sequence[Link], spacing: Spacing
+    items: Sequence[Item],
+    rows: Sequence[Sequence[int]],
+    links: Sequence[Link],
+    spacing: Spacing,
+    shared: Mapping[int, tuple[bool, bool]],
 ) -> None:
-    """Move the bends and labels of every link onto as few different columns as fits."""
+    """Move the bends and labels of every link onto as few different columns as fits.
+
+    `shared` is what `shared_ends` tells of the links.
+    """
     extent = max(item.v + item.breadth for item in items)
     inner = [link for link in links if len(link.path) > 2]
-    shared = shared_ends(links)
     for _ in range(_ROUNDS):
         moved = False
         for link in inner:
@@ -81,11 +87,11 @@ def shared_ends(links: Sequence[Link]) -> dict[int, tuple[bool, bool]]:
     """
     uppers = [(link.upper, link.upper_port, link.upper_star) for link in links]
     lowers = [(link.lower, link.lower_port, link.lower_star) for link in links]
-    often = Counter(("upper", *end) for end in uppers) + Counter(("lower", *e) for e in lowers)
+    often_upper, often_lower = Counter(uppers), Counter(lowers)
     return {
         id(link): (
-            upper[2] is not None and often["upper", *upper] > 1,
-            lower[2] is not None and often["lower", *lower] > 1,
+            upper[2] is not None and often_upper[upper] > 1,
+            lower[2] is not None and often_lower[lower] > 1,
         )
         for link, upper, lower in zip(links, uppers, lowers, strict=True)
     }

@@ -54,6 +54,19 @@ def test_every_written_form_says_the_same(run: Run, capsys: Captured, form: str)
         assert [edge.label for edge in again.edges] == ["asks", ""]  # type: ignore[union-attr]
 
 
+def test_lists_trees_when_asked(run: Run, capsys: Captured) -> None:
+    tree = "src -> core\nsrc -> cli\ncore -> cells.py"
+    assert run("draw", tree, "--charset", "unicode", "--tree", "listing") == 0
+    assert capsys.readouterr().out == "src\n├── core\n│   └── cells.py\n└── cli\n"
+    assert run("draw", tree, "--charset", "unicode") == 0
+    assert "┌" in capsys.readouterr().out
+
+
+def test_draws_boxes_for_what_is_no_tree(run: Run, capsys: Captured) -> None:
+    assert run("draw", "a -> b\nb -> a", "--charset", "unicode", "--tree", "listing") == 0
+    assert capsys.readouterr().out.startswith("┌───┐")
+
+
 def test_draws_for_terminals_with_wide_lines(run: Run, capsys: Captured) -> None:
     assert run("draw", "α -> b", "--charset", "unicode", "--ambiguous-wide") == 0
     assert capsys.readouterr().out.splitlines()[:2] == ["+----+    +---+", "| α +--->| b |"]

@@ -42,6 +42,31 @@ def test_boxes_arrows_and_strokes() -> None:
     )
 
 
+def test_lines_turn_at_rounded_corners() -> None:
+    assert (
+        shown("""
++---+      .-- e.g.
+| A +--.   |
++-+-+  '.  |
+  '-.   '--+-.
+    v      v v
+  +------------+
+  |  it's. B.  |
+  +------------+
+""")
+        == """
+┌───┐      ╭── e.g.
+│ A ├──╮   │
+└─┬─┘  ╰╮  │
+  ╰─╮   ╰──┼─╮
+    ▼      ▼ ▼
+  ┌────────────┐
+  │  it's. B.  │
+  └────────────┘
+""".strip("\n")
+    )
+
+
 def test_lines_end_at_labels_and_go_on_behind_them() -> None:
     assert (
         shown("""

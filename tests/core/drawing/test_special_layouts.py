@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ascii_diagram.diagram import Direction, Edge, Graph, Node
+from ascii_diagram.diagram import Diagram, Direction, Edge, Graph, Group, Node
 from ascii_diagram.drawing import DrawingOptions, draw_diagram
 from ascii_diagram.drawing.cells import cell_width
-from ascii_diagram.drawing.layered.flow import fit_parts
+from ascii_diagram.drawing.layered.flow import draw_graph, fit_parts
 from ascii_diagram.drawing.layered.ring import find_ring
 from ascii_diagram.reading import read_drawing
 from tests.core.drawing.flow_cases import CASES, graph
@@ -130,3 +130,33 @@ def test_a_column_keeps_every_line_where_the_width_has_tracks_for_all() -> None:
     drawing = draw_diagram(tangle, DrawingOptions(36))
     assert "(1)" not in drawing
     assert edges(read(drawing)) == edges(tangle)
+
+
+def test_numbers_of_cut_lines_go_on_from_one_part_of_a_graph_to_the_next() -> None:
+    loops = [Edge(f"n{i}", f"n{i}", label) for i in range(2) for label in ("", "on error")]
+    groups = tuple(Group(f"g{i}", f"Group {i}", (f"n{i}",)) for i in range(2))
+    apart = Graph(tuple(Node(f"n{i}", f"API {i}") for i in range(2)), tuple(loops), groups)
+    drawing = draw_diagram(apart, DrawingOptions(20))
+    assert [drawing.count(f"({number})") for number in range(1, 6)] == [2, 2, 2, 2, 0]
+    assert edges(read(drawing)) == edges(apart)
+
+
+def test_a_refused_layout_makes_room_for_the_next() -> None:
+    chain = graph("Lexer -> Parser", "Parser -> Emitter")
+    refused: list[list[str]] = []
+
+    def accept(diagram: Diagram, rows: list[str]) -> bool:
+        if len(refused) < 2 and rows not in refused:
+            refused.append(rows)
+        return rows not in refused
+
+    rows = draw_graph(chain, DrawingOptions(80), accept)
+    assert len(refused) == 2
+    assert rows not in refused
+    assert edges(read("\n".join(rows))) == edges(chain)
+
+
+def test_the_last_layout_is_given_even_when_all_are_refused() -> None:
+    chain = graph("Lexer -> Parser")
+    rows = draw_graph(chain, DrawingOptions(80), lambda diagram, rows: False)
+    assert edges(read("\n".join(rows))) == edges(chain)
