@@ -84,10 +84,11 @@ class Canvas:
         }
         along = [(y, x) for y in (row, bottom) for x in range(column + 1, right)]
         down = [(y, x) for x in (column, right) for y in range(row + 1, bottom)]
-        cells = dict.fromkeys(along, (HORIZONTAL, stroke)) | dict.fromkeys(down, (VERTICAL, stroke))
+        cells: dict[Position, tuple[int, Stroke]] = dict.fromkeys(along, (HORIZONTAL, stroke))
+        cells.update(dict.fromkeys(down, (VERTICAL, stroke)))
         if open_to_lines:
             self._open.update(cells)
-        cells.update((position, (arms, "solid")) for position, arms in ends.items())
+        cells.update({position: (arms, "solid") for position, arms in ends.items()})
         for taken in (self._borders.keys() & cells.keys(), self._fixed.keys() & cells.keys()):
             if taken:
                 raise CellConflictError(f"border overlaps another at {min(taken)}")
