@@ -25,7 +25,7 @@ from ascii_diagram_lsp.features.folding import Folding
 from ascii_diagram_lsp.features.hover import Hovers
 from ascii_diagram_lsp.features.semantic_tokens import SemanticTokens
 from ascii_diagram_lsp.logs import LOG, LogOptions, start_log
-from ascii_diagram_lsp.protocol import Protocol
+from ascii_diagram_lsp.protocol import Protocol, RequestFailedError
 from ascii_diagram_lsp.session import Session
 from ascii_diagram_lsp.transport import (
     Writer,
@@ -44,6 +44,9 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Log a fault; requests get their answer anyway."""
+        if isinstance(error, RequestFailedError):
+            LOG.info("a request could not be fulfilled")
+            return
         LOG.error("%s: %s", getattr(source, "__name__", "fault"), type(error).__name__)
         LOG.debug("it was", exc_info=error)
 

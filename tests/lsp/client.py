@@ -318,6 +318,13 @@ class Client:
         """Return the parameters of all notifications of a kind."""
         return [n["params"] for n in list(self.notifications) if n["method"] == method]
 
+    def forget(self) -> None:
+        """Forget what was told and applied so far."""
+        self.notifications.clear()
+        self.requests.clear()
+        self.applied.clear()
+        self.configuration = None
+
     # --- shorthands ---
 
     def actions(

@@ -22,6 +22,7 @@ class Argument:
         line: First line of the directive, or a line of the drawing; None for all of the document.
         version: The document's version in which that line is counted.
         identity: Which directive it is (see `Anchor`); empty when only the line tells.
+        lone: Whether it is the only one that asks for this.
     """
 
     uri: str
@@ -29,11 +30,14 @@ class Argument:
     line: int | None
     version: int
     identity: str = ""
+    lone: bool = False
 
     @property
     def anchor(self) -> Anchor | None:
         """The directive; None for all of them."""
-        return None if self.line is None else Anchor(self.line, self.version, self.identity)
+        if self.line is None:
+            return None
+        return Anchor(self.line, self.version, self.identity, self.lone)
 
     def to_json(self) -> dict[str, object]:
         """Return this as plain data."""
@@ -42,13 +46,14 @@ class Argument:
             fields["line"] = self.line
         if self.identity:
             fields["identity"] = self.identity
+            fields["lone"] = self.lone
         return fields
 
 
 def argument_of(document: Document, job: Job, directive: Directive) -> Argument:
     """Return the argument for a job on a directive of a document as it stands."""
     anchor = anchor_of(document, directive)
-    return Argument(document.uri, job, anchor.line, anchor.version, anchor.identity)
+    return Argument(document.uri, job, anchor.line, anchor.version, anchor.identity, anchor.lone)
 
 
 def read_argument(data: object, job: Job | None = None) -> Argument:
@@ -74,4 +79,5 @@ def read_argument(data: object, job: Job | None = None) -> Argument:
         and wanted in get_args(Job)
     ):
         raise RequestFailedError('expected an object such as {"uri": "file:///a.py", "line": 0}')
-    return Argument(uri, cast(Job, wanted), line, version, identity)
+    lone = fields.get("lone") is True
+    return Argument(uri, cast(Job, wanted), line, version, identity, lone)

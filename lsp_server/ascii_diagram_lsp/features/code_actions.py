@@ -51,7 +51,7 @@ class CodeActions:
                 *self._of_directives(document, params.range, params.context.diagnostics),
                 *self._of_document(document, only),
             )
-            if _wanted(str(action.kind), only)
+            if _wanted(_name(action.kind), only)
         ]
         if not self._resolves("edit"):
             for action in listed:
@@ -176,8 +176,12 @@ def _wanted(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> boo
     """Whether a client that asks for `only` these kinds wants `kind` (kinds are hierarchical)."""
     if only is None:
         return True
-    names = [str(getattr(name, "value", name)) for name in only]
+    names = [_name(name) for name in only]
     return any(name == "" or kind == name or kind.startswith(f"{name}.") for name in names)
+
+
+def _name(kind: types.CodeActionKind | str | None) -> str:
+    return str(getattr(kind, "value", kind))
 
 
 def _ignore(done: int, total: int) -> None:

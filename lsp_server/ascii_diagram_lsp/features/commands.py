@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import get_args
 
@@ -70,7 +71,7 @@ class Commands:
         if argument.line is None:
             raise RequestFailedError("the argument does not say which `line`")
         if argument.identity or argument.job == "fix":
-            return Argument(argument.uri, argument.job, argument.line, version, argument.identity)
+            return replace(argument, version=version)
         for directive in document.scan.directives:
             first, last = extent(directive)
             if first <= argument.line <= last:

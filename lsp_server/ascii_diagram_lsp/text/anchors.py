@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from ascii_diagram.directives import Directive
-from ascii_diagram_lsp.text.document import Document
+from ascii_diagram_lsp.text.document import Document, identity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +16,20 @@ class Anchor:
         line: Its first line in `version`.
         version: The document's version then.
         identity: Digest of what it asks for.
+        lone: Whether no other directive asked for the same.
     """
 
     line: int
     version: int
     identity: str
+    lone: bool = False
 
 
 def anchor_of(document: Document, directive: Directive) -> Anchor:
     """Return the anchor of a directive of the document as it stands."""
-    return Anchor(directive.start, document.version, _identity(directive))
+    identity = identity_of(directive)
+    lone = document.identities.count(identity) == 1
+    return Anchor(directive.start, document.version, identity, lone)
 
 
 def find_again(document: Document, anchor: Anchor) -> int | None:
@@ -35,14 +38,10 @@ def find_again(document: Document, anchor: Anchor) -> int | None:
     None when it is gone, asks for something else now, or cannot be told from others like it.
     """
     directives = document.scan.directives
-    alike = [n for n, d in enumerate(directives) if _identity(d) == anchor.identity]
+    alike = [n for n, same in enumerate(document.identities) if same == anchor.identity]
     line = document.moved(anchor.line, anchor.version)
     for number in alike:
         if line is not None and directives[number].start == line:
             return number
-    return alike[0] if len(alike) == 1 and line is None else None
-
-
-def _identity(directive: Directive) -> str:
-    asked = "\0".join((directive.form, directive.options.raw, directive.prompt))
-    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    retyped = line is None and anchor.lone and len(alike) == 1
+    return alike[0] if retyped else None

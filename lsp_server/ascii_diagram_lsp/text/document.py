@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from dataclasses import dataclass
 
-from ascii_diagram.directives import Scan, line_body, rescan, scan, split_lines
+from ascii_diagram.directives import Directive, Scan, line_body, rescan, scan, split_lines
 from ascii_diagram_lsp.text.positions import Units, offset_of, units_of
 
 _MAX_JOURNAL = 1_000
@@ -36,6 +37,12 @@ class _Shift:
     count: int
 
 
+def identity_of(directive: Directive) -> str:
+    """Return a digest of what a directive asks for."""
+    asked = "\0".join((directive.form, directive.options.raw, directive.prompt))
+    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 class Document:
     """Text that a client has open.
 
@@ -57,6 +64,7 @@ class Document:
         self._text: str | None = text
         self._scan: Scan | None = None
         self._scanned = False
+        self._identities: tuple[str, ...] | None = None
         self._journal: deque[_Shift] = deque(maxlen=_MAX_JOURNAL)
         self._journal_start = version
 
@@ -81,6 +89,13 @@ class Document:
             self._scan = rescan(self._scan, self.text)
         self._scanned = True
         return self._scan
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """What each directive of the scan asks for, as a digest."""
+        if self._identities is None:
+            self._identities = tuple(map(identity_of, self.scan.directives))
+        return self._identities
 
     def line(self, number: int) -> str:
         """Return a line without its end; empty outside the text."""
@@ -152,12 +167,9 @@ class Document:
         added = len(split_lines(text + "x")) - 1
         if from_offset == 0 and to_offset == 0 and (not text or text[-1] in "\r\n"):
             return _Shift(version, first, last, added)
-        if from_offset == len(self.line(first)) and text[:1] in ("\r", "\n"):
-            if first == last:
-                whole = to_offset == from_offset
-                return _Shift(version, first + whole, last + 1, added + (not whole))
-            if to_offset == len(self.line(last)):
-                return _Shift(version, first + 1, last + 1, added)
+        at_ends = from_offset == len(self.line(first)) and to_offset == len(self.line(last))
+        if at_ends and text[:1] in ("", "\r", "\n"):
+            return _Shift(version, first + 1, last + 1, added)
         return _Shift(version, first, last + 1, added + 1)
 
     def _note(self, shift: _Shift) -> None:
@@ -169,3 +181,4 @@ class Document:
         self.version = version
         self._text = text
         self._scanned = False
+        self._identities = None
