@@ -25,6 +25,8 @@ class Progress:
         self._what = what
         self._started = time.monotonic()
         self._live: RichProgress | None = None
+        self._done = self._total = 0
+        self._before = 0
 
     def __enter__(self) -> Progress:
         return self
@@ -39,11 +41,16 @@ class Progress:
             self._live.stop()
 
     def advance(self, done: int, total: int) -> None:
-        """Tell that `done` of `total` steps are done."""
+        """Tell that `done` of `total` steps are done; where `done` starts anew, steps are added."""
+        if done <= self._done:
+            self._before += self._total
+        self._done, self._total = done, total
         if self._live is None and sys.stderr.isatty() and self._is_slow():
             self._live = self._start()
         if self._live is not None:
-            self._live.update(self._live.task_ids[0], completed=done, total=total)
+            self._live.update(
+                self._live.task_ids[0], completed=self._before + done, total=self._before + total
+            )
 
     def aside(self, write: Callable[[], None]) -> None:
         """Let `write` print without spoiling the bar."""

@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 _WORD = b"ascii-diagram"  # every directive holds it; scanning is imported only after a first look
 _WHOLE = "not drawn: the file stays as it is until all its notation can be read"
-_BATCH_BYTES = 64 * 1024 * 1024
+# What waits for answers at a time. Between two batches a server runs dry for a moment, which is
+# little after so many prompts.
+_BATCH_BYTES = 16 * 1024 * 1024
+_BATCH_PROMPTS = 4096
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
@@ -74,12 +77,15 @@ class _Manner:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A file, and what is not yet answered of its prompts."""
+    """A file, what is not yet answered of its prompts, and the answers to the others."""
 
     source: SourceText
     settings: Settings
     plan: Plan
     open: set[Request]
+    answers: dict[Request, Resolution | Failure] = field(
+        default_factory=dict[Request, "Resolution | Failure"]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +133,21 @@ def expand_files(
     opener = opener or _opener(frozen)
     cancel = cancel or Cancel()
     groups: dict[Path | None, _Group] = {}
-    size = 0
+    size = prompts = 0
     for found in find_files(paths):
         file = _planned(found, manner)
         if isinstance(file, FileResult):
             yield file
         elif file is not None and not file.open:
-            yield _finished(file, {}, manner)
+            yield _finished(file, manner)
         elif file is not None:
             key = file.settings.root if file.settings.lock else None
             groups.setdefault(key, _Group(file.settings)).files.append(file)
             size += len(file.source.data)
-        if size > _BATCH_BYTES:
+            prompts += len(file.open)
+        if size > _BATCH_BYTES or prompts >= _BATCH_PROMPTS:
             yield from _resolved(groups.values(), opener, cancel, manner)
-            groups, size = {}, 0
+            groups, size, prompts = {}, 0, 0
     yield from _resolved(groups.values(), opener, cancel, manner)
 
 
@@ -200,7 +207,8 @@ def _resolved(
             unanswered = [file for file in group.files if file.open]
             failure = Failure(error.message, error.hint)
             for file in unanswered:
-                yield _finished(file, dict.fromkeys(file.plan.requests, failure), manner)
+                file.answers.update(dict.fromkeys(file.open, failure))
+                yield _finished(file, manner)
             if not unanswered:  # it could be read, and then not be written
                 yield FileResult(group.settings.root or Path(), error=error)
         except BaseException:
@@ -217,23 +225,21 @@ def _answered(
             askers.setdefault(request, []).append(file)
     requests = list(askers)
     deadline = time.monotonic() + group.settings.timeout * len(requests)
-    answers: dict[Request, Resolution | Failure] = {}
     for number, answer in resolver.resolve(requests, cancel=cancel, deadline=deadline):
         request = requests[number]
-        answers[request] = answer
-        for file in askers[request]:
+        for file in askers.pop(request):
             file.open.discard(request)
+            file.answers[request] = answer
             if not file.open:
-                yield _finished(file, answers, manner)
+                yield _finished(file, manner)
+                file.answers.clear()
 
 
-def _finished(
-    file: _Waiting, answers: Mapping[Request, Resolution | Failure], manner: _Manner
-) -> FileResult:
+def _finished(file: _Waiting, manner: _Manner) -> FileResult:
     from ascii_diagram.expansion.finish import finish_expansion
 
     source = file.source
-    expansion = finish_expansion(file.plan, answers)
+    expansion = finish_expansion(file.plan, file.answers)
     if file.plan.misread and expansion.edits:
         expansion = expansion.undone(source.text, "skipped", _WHOLE)
     written, error = False, None

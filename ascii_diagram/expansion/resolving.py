@@ -45,7 +45,12 @@ def open_resolver(
         if settings.lock and settings.root:
             lock = LockFile.load(settings.root / LOCK_FILE_NAME)
     resolver = Resolver(
-        store, lock, backend or _opener(settings), frozen=frozen, on_answer=on_answer
+        store,
+        lock,
+        backend or _opener(settings),
+        frozen=frozen,
+        on_answer=on_answer,
+        source=_source(settings),
     )
     try:
         yield resolver
@@ -53,6 +58,13 @@ def open_resolver(
         resolver.close()
         if lock is not None:
             lock.save()
+
+
+def _source(settings: Settings) -> str:
+    """Name the servers that read prose, if it is servers: their model is not ours to keep."""
+    if settings.backend != "vllm":
+        return ""
+    return " ".join(["vllm", *settings.vllm.url, settings.vllm.model or ""])
 
 
 def _opener(settings: Settings) -> Callable[[], Backend]:

@@ -8,7 +8,7 @@ with the best score wins.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ascii_diagram.diagram import Diagram
@@ -96,34 +96,32 @@ def ask(
         The index of a request and the answer, or why there is none; each index exactly once, as
         soon as it is settled.
     """
-    cases = [_Case(request) for request in requests]
-    waiting = list(range(len(cases)))
+    # What is settled is let go of: a batch may be large.
+    cases = {place: _Case(request) for place, request in enumerate(requests)}
     for sampling in TRIES:
-        for place in _round(backend, cases, waiting, sampling, cancel, deadline, on_loss):
+        for place in _round(backend, cases, sampling, cancel, deadline, on_loss):
             if cases[place].settled:
-                waiting.remove(place)
-                yield place, cases[place].outcome()
-        if not waiting or _over(cancel, deadline):
+                yield place, cases.pop(place).outcome()
+        if not cases or _over(cancel, deadline):
             break
-    for place in waiting:
-        yield place, cases[place].outcome()
+    for place, case in cases.items():
+        yield place, case.outcome()
 
 
 def _round(
     backend: Backend,
-    cases: Sequence[_Case],
-    waiting: Sequence[int],
+    cases: Mapping[int, _Case],
     sampling: Sampling,
     cancel: Cancel | None,
     deadline: float | None,
     on_loss: Callable[[], None],
 ) -> Iterator[int]:
-    """Ask once for what is waiting; yield each place when its case has taken the reply."""
-    places = dict(enumerate(waiting))
+    """Ask once for all cases; yield each place when its case has taken the reply."""
+    places = dict(enumerate(cases))
     failure = Failure("the model gave no answer", "try again")
     try:
         replies = backend.complete(
-            [cases[place].request for place in waiting],
+            [case.request for case in cases.values()],
             sampling=sampling,
             cancel=cancel,
             deadline=deadline,

@@ -32,6 +32,11 @@ def canonical_request(request: Request) -> Request:
     )
 
 
+def key_of_model(key: str, model: str) -> str:
+    """Name what one model made of the request that has the name `key`; 64 hexadecimal digits."""
+    return hashlib.sha256(f"{key} {model}".encode(errors="surrogatepass")).hexdigest()
+
+
 def request_key(request: Request) -> str:
     """Name a request by all that its answer depends on.
 

@@ -12,7 +12,7 @@ from ascii_diagram.diagram import Diagram
 from ascii_diagram.errors import AsciiDiagramError, BackendError
 from ascii_diagram.limits import MAX_PROMPT_CHARS
 from ascii_diagram.resolve.asking import Answer, ask
-from ascii_diagram.resolve.keys import canonical_request, request_key
+from ascii_diagram.resolve.keys import canonical_request, key_of_model, request_key
 from ascii_diagram.resolve.lock_file import LockFile
 from ascii_diagram.resolve.request import Backend, Cancel, Failure, Request
 from ascii_diagram.resolve.rules import read_by_rules
@@ -58,6 +58,9 @@ class Resolver:
             the model it opened could not be had any more. None for no model.
         frozen: Never ask a model.
         on_answer: Called before each answer is given out.
+        source: Name of a source of models, such as a server, whose model may change behind it: what
+            is stored then counts only when the model that it has now wrote it. Empty where any
+            model's answers count.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class Resolver:
         *,
         frozen: bool = False,
         on_answer: OnAnswer | None = None,
+        source: str = "",
     ) -> None:
         self._store = store
         self._lock = lock
@@ -75,6 +79,8 @@ class Resolver:
         self._backend: Backend | None = None
         self._frozen = frozen
         self._on_answer = on_answer
+        self._source = source
+        self._model: str | None = None
 
     def resolve(
         self,
@@ -134,6 +140,7 @@ class Resolver:
     def close(self) -> None:
         """Free the model and close the store."""
         self._forget_backend()
+        self._model = None
         if self._store is not None:
             self._store.close()
 
@@ -159,7 +166,7 @@ class Resolver:
             found = _read(locked.notation, "lock", locked.model)
             if found is not None:
                 return found
-        stored = self._store.get(key) if self._store is not None else None
+        stored = self._store.get(self._store_key(key)) if self._store is not None else None
         if stored is not None:
             found = _read(stored.notation, "store", stored.model)
             if found is not None and self._lock is not None:
@@ -178,6 +185,24 @@ class Resolver:
         if self._lock is not None:
             self._lock.put(request, text, _RULES)
         return Resolution(text, diagram, "rules", _RULES, 0, 0.0)
+
+    def _store_key(self, key: str) -> str:
+        return key if not self._source else key_of_model(key, self._current_model())
+
+    def _current_model(self) -> str:
+        """Return the identity of the source's model; while it cannot be had, the last one known."""
+        if self._model is None:
+            note = key_of_model("", self._source)
+            try:
+                backend = None if self._refusal() else self._ready_backend()
+            except AsciiDiagramError:
+                backend = None
+            self._model = backend.identity if backend is not None else ""
+            if self._store is not None and self._model:
+                self._store.put(note, Entry("", self._model))
+            elif self._store is not None and (last := self._store.get(note)):
+                self._model = last.model
+        return self._model
 
     def _ask(
         self, requests: Sequence[Request], cancel: Cancel | None, deadline: float | None
@@ -226,7 +251,9 @@ class Resolver:
 
     def _keep(self, request: Request, answer: Answer) -> Resolution:
         if self._store is not None:
-            self._store.put(request_key(request), Entry(answer.notation, answer.model))
+            key = request_key(request)
+            key = key_of_model(key, answer.model) if self._source else key
+            self._store.put(key, Entry(answer.notation, answer.model))
         if self._lock is not None:
             self._lock.put(request, answer.notation, answer.model)
         return Resolution(
