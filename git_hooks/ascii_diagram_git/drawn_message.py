@@ -74,9 +74,7 @@ def draw_message(
     if merging:
         own = tuple(directive for directive in found.directives if not directive.column)
         found = replace(found, directives=own)
-    plan = plan_expansion(
-        shown, path=MESSAGE_NAME, settings=looks, encoding=encoding, found=found
-    )
+    plan = plan_expansion(shown, path=MESSAGE_NAME, settings=looks, encoding=encoding, found=found)
     expansion = finish_expansion(plan, ask(plan.requests) if plan.requests else None)
     edits = [_safe(edit, comments) for edit in expansion.edits]
     drawn = sum(outcome.action in _DRAWN for outcome in expansion.outcomes)

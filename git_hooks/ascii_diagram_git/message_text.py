@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from ascii_diagram.directives.lines import line_end, split_lines
 
 AUTO = "auto"
-_AUTO_CANDIDATES = "#;@!$%^&|:"
+# One of the characters that Git chooses from, alone or before a blank.
+_OF_GIT = re.compile(r"([#;@!$%^&|:])(?:\s|$)")
 _SCISSORS = re.compile(rb"^([^\r\n]{1,64}) -{24} >8 -{24}[ \t]*\r?$", re.MULTILINE)
 _MASK = "#"  # what the scanner of commit messages knows as a comment
 
@@ -72,5 +73,5 @@ def _chosen_by_git(text: str) -> str:
     The lines that Git puts last begin with it.
     """
     last = next((line for line in reversed(split_lines(text)) if line.strip()), "")
-    character, rest = last[:1], last[1:].rstrip("\r\n")
-    return character if character in _AUTO_CANDIDATES and rest[:1] in ("", " ", "\t") else "#"
+    match = _OF_GIT.match(last)
+    return match[1] if match else "#"
