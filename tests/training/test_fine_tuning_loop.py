@@ -173,6 +173,12 @@ def test_rows_that_cannot_be_used_are_told(tmp_path: Path) -> None:
         train(tmp_path, {"repeats": [{"times": 0, "kind": "flow"}]})
 
 
+def test_without_dev_rows_the_last_weights_are_the_best(tmp_path: Path) -> None:
+    run = train(tmp_path)
+    assert run.best_loss is None
+    assert same(weights(run.best), weights(run.last))
+
+
 def test_typos_and_missing_bases_are_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"unknown key `learning_rat`; did you mean"):
         train(tmp_path, {"learning_rat": 1})

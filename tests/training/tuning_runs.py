@@ -18,6 +18,7 @@ TINY: dict[str, Any] = {
     "base": "random",
     "precision": "fp32",
     "epochs": 2,
+    "max_steps": 0,
     "batch_tokens": 512,
     "max_tokens": 256,
     "learning_rate": 3e-3,

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(
             f"asciidoc-train: the Python package `{error.name}` is missing\n"
-            "  hint: pip install 'ascii-diagram[train]' (Parquet: [parquet])",
+            "  hint: pip install 'ascii-diagram[train]' (Parquet: [parquet], training: [tune])",
             file=sys.stderr,
         )
         return 2

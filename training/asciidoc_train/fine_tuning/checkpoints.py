@@ -15,8 +15,8 @@ from asciidoc_train.files import JsonObject, write_json
 from asciidoc_train.fine_tuning.base_models import BaseIdentity
 from asciidoc_train.fine_tuning.saving import restore, save_whole
 
-RUN_FILE, METRICS_FILE = "run.json", "metrics.jsonl"
-_STATE, _SUMS = "state", "sums.json"
+RUN_FILE, METRICS_FILE, STATE = "run.json", "metrics.jsonl", "state"
+_SUMS = "sums.json"
 
 
 class CheckpointError(TrainingError):
@@ -154,7 +154,7 @@ def save_state(
         content = {"step": step, "notes": notes, "sums": sums}
         (place / _SUMS).write_text(json.dumps(content), "utf-8")
 
-    save_whole(folder / _STATE, write)
+    save_whole(folder / STATE, write)
 
 
 def find_state(folder: Path) -> State | None:
@@ -163,7 +163,7 @@ def find_state(folder: Path) -> State | None:
     Raises:
         CheckpointError: Its files are not as they were written.
     """
-    place = folder / _STATE
+    place = folder / STATE
     restore(place)
     if not place.exists():
         return None
@@ -183,7 +183,7 @@ def find_state(folder: Path) -> State | None:
 
 def drop_state(folder: Path) -> None:
     """Remove the state of a run that is finished."""
-    shutil.rmtree(folder / _STATE, ignore_errors=True)
+    shutil.rmtree(folder / STATE, ignore_errors=True)
 
 
 def _sum(path: Path) -> str:

@@ -68,11 +68,19 @@ def read_examples(
     *,
     max_tokens: int,
     repeats: Sequence[Repeat] = (),
+    may_be_empty: bool = False,
 ) -> Examples:
     """Read files of rows.
 
+    Args:
+        paths: The files.
+        tokenizer: Of the model.
+        max_tokens: Longer rows are left out.
+        repeats: How often rows are seen.
+        may_be_empty: Whether no row at all is no error.
+
     Raises:
-        RowError: A line is no row, or nothing is left to train on.
+        RowError: A line is no row, or nothing is left to learn from.
     """
     found = Examples()
     digest = hashlib.sha256()
@@ -87,7 +95,7 @@ def read_examples(
             continue
         found.items.append(example)
         digest.update(repr((example.tokens, example.reply_start, times)).encode())
-    if not found.items:
+    if not found.items and not may_be_empty:
         names = ", ".join(map(str, paths))
         raise RowError(
             f"{names}: no row to learn from ({found.too_long} longer than {max_tokens} tokens, "

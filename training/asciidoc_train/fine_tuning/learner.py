@@ -160,11 +160,12 @@ def make_learner(profile: Profile, tokenizer: ModelTokenizer, cache: Path, devic
         model.requires_grad_(True)
     else:
         model.requires_grad_(False)
-        model = _with_adapter(model, profile)
+        model = with_adapter(model, profile)
     return Learner(model, tokenizer, profile, device)
 
 
-def _with_adapter(model: Any, profile: Profile) -> Any:
+def with_adapter(model: Any, profile: Profile) -> Any:
+    """Return a frozen model with a new adapter; raises ConfigError when no layer is meant."""
     peft: Any = import_module("peft")
     torch.manual_seed(profile.seed)
     config = peft.LoraConfig(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from asciidoc_train.files import cannot_write
 
@@ -36,9 +38,8 @@ def save_whole(folder: Path, write: Callable[[Path], None]) -> None:
         part.rename(folder)
         _flush(folder.parent)
         shutil.rmtree(old, ignore_errors=True)
-    except (OSError, RuntimeError) as error:
+    except _write_errors() as error:
         shutil.rmtree(part, ignore_errors=True)
-        # torch and safetensors wrap what the system said
         raise cannot_write(folder, _as_os_error(error)) from error
 
 
@@ -59,6 +60,18 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _write_errors() -> tuple[type[Exception], ...]:
+    """Return what is raised when a file cannot be written.
+
+    torch and safetensors have errors of their own for what the system said.
+    """
+    try:
+        safetensors: Any = import_module("safetensors")
+    except ImportError:
+        return (OSError, RuntimeError)
+    return (OSError, RuntimeError, safetensors.SafetensorError)
 
 
 def _as_os_error(error: Exception) -> OSError:

@@ -56,7 +56,7 @@ class TrainConfig(Config):
     @property
     def run_name(self) -> str:
         """Name of the run's folder."""
-        return self.name or Path(self.profile).stem
+        return self.name or Path(self.profile).name.removesuffix(".yaml")
 
     def profile_path(self) -> Path:
         """Return the profile's file; raises ConfigError."""
@@ -131,7 +131,9 @@ class TrainStage(Stage[TrainConfig]):
         )
         dev = Examples()
         if dev_files:
-            dev = read_examples(dev_files, tokenizer, max_tokens=profile.max_tokens)
+            dev = read_examples(
+                dev_files, tokenizer, max_tokens=profile.max_tokens, may_be_empty=True
+            )
         run = TrainedRun(
             folder=_folder(config, job),
             profile=profile.model_dump(mode="json"),
@@ -174,7 +176,7 @@ def _describe_course(profile: Profile, train: list[Path], dev: list[Path]) -> It
     )
     yield f"{len(steps)} steps, {seen:,} tokens in {profile.epochs:g} epochs"
     if dev and all(path.is_file() for path in dev):
-        held = read_examples(dev, tokenizer, max_tokens=profile.max_tokens)
+        held = read_examples(dev, tokenizer, max_tokens=profile.max_tokens, may_be_empty=True)
         yield f"evaluate on {len(held.items)} dev rows"
 
 

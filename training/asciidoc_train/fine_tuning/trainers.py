@@ -10,6 +10,7 @@ from typing import Any
 from asciidoc_train.fine_tuning.batches import plan_steps
 from asciidoc_train.fine_tuning.checkpoints import (
     RUN_FILE,
+    STATE,
     CheckpointError,
     TrainedRun,
     load_run,
@@ -67,6 +68,11 @@ def carry_out(task: Assignment, progress: Progress) -> TrainedRun:
 
 
 def _train(task: Assignment, world: World, progress: Progress) -> TrainedRun:
+    if task.profile.trainer != "own":
+        from asciidoc_train.fine_tuning.library_trainers import Material, train_with_library
+
+        material = Material(task.train, task.dev, task.tokenizer)
+        return train_with_library(task.run, task.profile, material, world, progress)
     learner = make_learner(task.profile, task.tokenizer, task.run.folder.parent, world.device)
     steps = plan_steps(task.train.items, task.profile, world.size)
     one = _one_epoch(task.profile)
@@ -89,6 +95,8 @@ def _make_way(task: Assignment, world: World) -> TrainedRun | None:
     """Look at what is in the run's folder, in all processes; returns a run that is finished."""
     folder = task.run.folder
     before = load_run(folder) if (folder / RUN_FILE).exists() and not task.fresh else None
+    if before is not None and not any(path.exists() for path in (before.best, folder / STATE)):
+        before = None  # it came to nothing
     world.wait()
     if before is not None:
         other = _difference(before, task.run)

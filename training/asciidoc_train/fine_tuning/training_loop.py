@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import resource
 import signal
 import time
 from collections.abc import Generator, Sequence
@@ -38,7 +37,7 @@ from asciidoc_train.fine_tuning.optimisation import (
 from asciidoc_train.fine_tuning.profile import Profile
 from asciidoc_train.fine_tuning.reply_loss import reply_loss
 from asciidoc_train.fine_tuning.saving import save_whole
-from asciidoc_train.fine_tuning.world import World
+from asciidoc_train.fine_tuning.world import World, peak_mb
 from asciidoc_train.progress import Progress
 
 torch: Any = import_module("torch")
@@ -351,10 +350,3 @@ def fingerprint(run: TrainedRun, course: Course) -> str:
     """Return what a state belongs to: settings, rows, base and the order of the steps."""
     content = (sorted(run.profile.items()), run.base.sha256, run.data, list(course.steps))
     return hashlib.sha256(repr(content).encode()).hexdigest()
-
-
-def peak_mb(world: World) -> int:
-    """Return the most memory used so far, in MiB: of the GPU, else of this process."""
-    if world.device.type == "cuda":
-        return int(torch.cuda.max_memory_allocated()) >> 20
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -76,3 +77,10 @@ def join_world() -> World:
             hint="start them with torchrun --nproc-per-node N -m asciidoc_train train",
         ) from error
     return World(int(torch.distributed.get_rank()), size, device)
+
+
+def peak_mb(world: World) -> int:
+    """Return the most memory used so far, in MiB: of the GPU, else of this process."""
+    if world.device.type == "cuda":
+        return int(torch.cuda.max_memory_allocated()) >> 20
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
