@@ -1,4 +1,4 @@
-"""Requests in, checked diagrams out: written notation, lock file, store, rules, model."""
+"""Requests in, checked diagrams out: written notation, lock file, store, rules, topics, model."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ascii_diagram.resolve.lock_file import LockFile
 from ascii_diagram.resolve.request import Backend, Cancel, Failure, Request
 from ascii_diagram.resolve.rules import read_by_rules
 from ascii_diagram.resolve.store import Entry, Store
+from ascii_diagram.resolve.topics import answer_topic
 
-Origin = Literal["written", "lock", "store", "rules", "model"]
+Origin = Literal["written", "lock", "store", "rules", "topics", "model"]
 
-_RULES = "rules"
 
 OnAnswer = Callable[[int, int], None]
 """Is told how many requests of a batch are answered, and how many there are."""
@@ -34,7 +34,8 @@ class Resolution:
         notation: The diagram in canonical arrow notation.
         diagram: What to draw.
         origin: Where it is from.
-        model: Identity of the model that wrote it, or `rules`; empty when the user did.
+        model: Identity of the model that wrote it, or `rules` or `topics`; empty when the user
+            did.
         tokens: Tokens generated now; 0 unless the origin is `model`.
         seconds: Time that the model took now.
     """
@@ -175,16 +176,22 @@ class Resolver:
         return None
 
     def _ruled(self, request: Request) -> Resolution | None:
-        """Read a prompt whose structure is certain, unless it is notation that is to be prose."""
+        """Answer a prompt whose structure is certain or whose topic is known.
+
+        Notation that is to be prose is left to the model.
+        """
         if request.reading == "prose" and notation.recognise(request.prompt) is not None:
             return None
-        diagram = read_by_rules(canonical_request(request))
+        asked, origin = canonical_request(request), "rules"
+        diagram = read_by_rules(asked)
+        if diagram is None:
+            diagram, origin = answer_topic(asked), "topics"
         if diagram is None:
             return None
         text = notation.print_arrow(diagram)
         if self._lock is not None:
-            self._lock.put(request, text, _RULES)
-        return Resolution(text, diagram, "rules", _RULES, 0, 0.0)
+            self._lock.put(request, text, origin)
+        return Resolution(text, diagram, origin, origin, 0, 0.0)
 
     def _store_key(self, key: str) -> str:
         return key if not self._source else key_of_model(key, self._current_model())

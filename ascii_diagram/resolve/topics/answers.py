@@ -1,0 +1,124 @@
+"""Finds the one topic that a prompt asks for in the list of answers."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from ascii_diagram import notation
+from ascii_diagram.diagram import Diagram, Picture
+from ascii_diagram.drawing.cells import block_width
+from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.resolve.request import Request, Style
+from ascii_diagram.resolve.topics.phrasing import asked
+
+# Longer prompts name what they want, or add conditions that a ready answer cannot meet.
+_MOST_WORDS = 8
+# So much of a topic's telling words, weighed by how rare they are, a prompt must give ...
+_COVERED = 0.5
+_COVERED_BY_ONE = 0.6
+# ... and so much more of them than of any other topic with another answer.
+_MARGIN = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of the list.
+
+    Attributes:
+        words: What is asked for, as `asked` gives it.
+        style: Kind of picture that the answer is.
+        text: Arrow notation.
+    """
+
+    words: frozenset[str]
+    style: Style
+    text: str
+
+
+class Answers:
+    """A list of answers that can be searched.
+
+    Args:
+        answers: In any order.
+    """
+
+    def __init__(self, answers: Iterable[Answer]) -> None:
+        self._by_word: defaultdict[str, list[Answer]] = defaultdict(list)
+        counts: Counter[str] = Counter()
+        total = 0
+        for answer in answers:
+            total += 1
+            counts.update(answer.words)
+            for word in answer.words:
+                self._by_word[word].append(answer)
+        self._weights = {word: math.log(1 + total / n) for word, n in counts.items()}
+
+    def find(self, request: Request) -> Diagram | None:
+        """Return what answers the request; None when no answer does, or more than one may."""
+        words = asked(request.prompt)
+        if not words or len(words) > _MOST_WORDS:
+            return None
+        best: dict[str, float] = {}
+        for answer in self._holding(words, request.style):
+            share = self._weigh(words) / self._weigh(answer.words)
+            best[answer.text] = max(share, best.get(answer.text, 0.0))
+        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+        if not ranked or ranked[0][1] < (_COVERED if len(words) > 1 else _COVERED_BY_ONE):
+            return None
+        if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN:
+            return None
+        return _fitting(ranked[0][0], request)
+
+    def _holding(self, words: frozenset[str], style: Style) -> Iterator[Answer]:
+        rarest = min(words, key=lambda word: len(self._by_word.get(word, ())))
+        for answer in self._by_word.get(rarest, ()):
+            if answer.style == style and words <= answer.words:
+                yield answer
+
+    def _weigh(self, words: frozenset[str]) -> float:
+        return sum(self._weights[word] for word in sorted(words))
+
+
+def answer_topic(request: Request) -> Diagram | None:
+    """Return the diagram of a well-known topic; None for all other prompts."""
+    return _shipped().find(request)
+
+
+@cache
+def _shipped() -> Answers:
+    file = resources.files("ascii_diagram.resolve.topics").joinpath("answers.jsonl")
+    return Answers(read_answers(file.read_text(encoding="utf-8")))
+
+
+def read_answers(text: str) -> Iterator[Answer]:
+    """Yield the answers of JSON lines `{"ask": ..., "notation": ..., "style": ...}`."""
+    for line in text.splitlines():
+        item: dict[str, str] = json.loads(line)
+        words = asked(item["ask"])
+        if words:
+            style: Style = "tui_flow"
+            match item.get("style"):
+                case "hybrid" | "ascii_art" as given:
+                    style = given
+                case _:
+                    pass
+            yield Answer(words, style, item["notation"])
+
+
+def _fitting(text: str, request: Request) -> Diagram | None:
+    try:
+        diagram = notation.parse(text)
+    except AsciiDiagramError:
+        return None
+    if isinstance(diagram, Picture):
+        too_wide = request.width is not None and block_width(diagram.lines) > request.width
+        too_high = request.height is not None and len(diagram.lines) > request.height
+        if too_wide or too_high:
+            return None
+    return diagram

@@ -1,0 +1,48 @@
+"""What a prompt asks for once the words of asking are left out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+(?:[.+#'-]*[^\W_]+)*[+#]*")
+_SUFFIXES = ("ies", "ied", "ing", "es", "ed", "s", "e", "y")
+_SHORTEST_STEM = 3
+
+# Words of asking, of drawing, and of little meaning: they do not tell one topic from another.
+_FILLER_WORDS = """
+a an the of to for from in into on at by with and or as is are was were be being been it its
+this that these those there their them they
+how what why when where which who does do did can could would will should
+happen happens happening work works working worked go goes get gets
+explain explained explains explaining explanation show shows shown showing illustrate
+draw draws drawn drawing diagram diagrams sketch sketched picture pictures image art ascii
+chart flowchart overview summary summarise summarize outline map visual visualise visualize
+simple simply simplified basic basics typical typically classic classical generic general
+common usual main major key please me let want need like some any all
+step steps stepwise stage stages process nutshell short brief briefly quick
+"""
+_FILLER = frozenset(_FILLER_WORDS.split())
+# A prompt that speaks of the writer's own things does not ask for what everybody knows.
+_OWN = frozenset({"our", "ours", "my", "mine", "we", "us", "i", "your", "you"})
+
+
+def asked(prompt: str) -> frozenset[str] | None:
+    """Return the stems of the words that tell what is asked for.
+
+    Returns:
+        None when the prompt speaks of somebody's own things; empty when it asks for nothing.
+    """
+    folded = unicodedata.normalize("NFKC", prompt).casefold().replace("\u2019", "'")
+    words = [word.removesuffix("'s") for word in _WORD.findall(folded)]
+    if not _OWN.isdisjoint(words):
+        return None
+    parts = [part for word in words for part in word.split("-")]
+    return frozenset(_stem(part) for part in parts if part and part not in _FILLER)
+
+
+def _stem(word: str) -> str:
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+            return word[: -len(suffix)]
+    return word

@@ -1,0 +1,92 @@
+"""Well-known topics are answered from a list; whatever asks for more, or less, is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ascii_diagram.diagram import Graph, Grid, Picture
+from ascii_diagram.notation import parse, print_arrow
+from ascii_diagram.resolve import Resolver
+from ascii_diagram.resolve.request import Request
+from ascii_diagram.resolve.topics import answer_topic
+from ascii_diagram.resolve.topics.answers import Answers, read_answers
+
+ANSWERS = Answers(
+    read_answers(
+        "\n".join(
+            (
+                '{"ask": "OSI layers, top to bottom", "notation": "grid-columns: 1\\nApplication"}',
+                '{"ask": "how does a heat pump work?", "notation": "direction: right\\nA -> B"}',
+                '{"ask": "heat pump defrosting", "notation": "direction: right\\nC -> D"}',
+                '{"ask": "Raft leader election", "notation": "direction: right\\nE -> F"}',
+                '{"ask": "leader election in Raft", "notation": "direction: right\\nE -> F"}',
+                '{"ask": "a cat", "notation": "art: |\\n /\\\\_/\\\\\\n( o.o )\\n|",'
+                ' "style": "ascii_art"}',
+            )
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "source"),
+    [
+        ("how does a heat pump work?", "A"),
+        ("Heat pumps", "A"),
+        ("draw a diagram of the heat pump, please", "A"),
+        ("explain Raft's leader election", "E"),
+        ("raft leader-election", "E"),
+    ],
+)
+def test_the_topic_counts_and_not_the_words_of_asking(prompt: str, source: str) -> None:
+    found = ANSWERS.find(Request(prompt))
+    assert isinstance(found, Graph)
+    assert found.edges[0].source == source
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "heat",  # too little is said
+        "heat pump for our office",  # the writer's own
+        "heat pump with a buffer tank",  # a condition that the answer may not meet
+        "election",
+        "the layers of our app, top to bottom",
+        "",
+        "explain how it works",
+        "the client calls the server, and the server asks the heat pump",
+    ],
+)
+def test_other_prompts_are_left_to_the_model(prompt: str) -> None:
+    assert ANSWERS.find(Request(prompt)) is None
+
+
+def test_another_style_is_another_request() -> None:
+    assert ANSWERS.find(Request("OSI layers, top to bottom", "hybrid")) is None
+    assert isinstance(ANSWERS.find(Request("OSI layers, top to bottom")), Grid)
+
+
+def test_a_picture_must_fit() -> None:
+    assert isinstance(ANSWERS.find(Request("a cat", "ascii_art", 20, height=2)), Picture)
+    assert ANSWERS.find(Request("a cat", "ascii_art", 6)) is None
+    assert ANSWERS.find(Request("a cat", "ascii_art", 20, height=1)) is None
+
+
+@given(st.text(max_size=120))
+def test_any_prompt_is_answered_or_left(prompt: str) -> None:
+    found = ANSWERS.find(Request(prompt))
+    assert found is None or print_arrow(found)
+
+
+def test_the_shipped_list_knows_common_topics_without_a_model() -> None:
+    resolution = Resolver(None, None, None).resolve_one(Request("How does photosynthesis work?"))
+    assert resolution.origin == "topics"
+    assert parse(resolution.notation) == resolution.diagram
+    assert "Oxygen" in resolution.notation
+
+
+@pytest.mark.parametrize("prompt", ["OSI model", "the water cycle", "CI/CD pipeline"])
+def test_common_topics_are_there(prompt: str) -> None:
+    assert answer_topic(Request(prompt)) is not None

@@ -1,0 +1,29 @@
+"""The list of answers that the product ships is what the rows say, and every answer is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from asciidoc_train.cli import main
+
+from ascii_diagram.resolve import topics
+from ascii_diagram.resolve.topics.answers import read_answers
+from tests.training.sample_rows import LAYERS, WATER, write
+
+SHIPPED = Path(str(topics.__file__)).parent / "answers.jsonl"
+
+
+def test_the_shipped_list_is_what_the_rows_say(tmp_path: Path) -> None:
+    made = tmp_path / "answers.jsonl"
+    assert main(["answers", "--work", str(tmp_path), "--set", f"package={made}"]) == 0
+    assert made.read_bytes() == SHIPPED.read_bytes()
+
+
+def test_only_topics_become_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows, made = write(tmp_path / "rows.jsonl", [WATER, LAYERS]), tmp_path / "answers.jsonl"
+    words = ["answers", "--work", str(tmp_path), "--set", f"rows=[{rows}]"]
+    assert main([*words, "--set", f"package={made}"]) == 0
+    (answer,) = read_answers(made.read_text(encoding="utf-8"))
+    assert answer.text == LAYERS.notation
+    assert "1 ways to ask" in capsys.readouterr().out
