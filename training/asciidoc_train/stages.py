@@ -14,6 +14,7 @@ STAGES: dict[str, str] = {
     "generate": "asciidoc_train.generation.generate_stage:stage",
     "store": "asciidoc_train.store_stage:stage",
     "split": "asciidoc_train.split_stage:stage",
+    "answers": "asciidoc_train.answers_stage:stage",
     "rename": "asciidoc_train.renaming.rename_stage:stage",
     "prune": "asciidoc_train.vocabulary.prune_stage:stage",
     "train": "asciidoc_train.fine_tuning.train_stage:stage",
