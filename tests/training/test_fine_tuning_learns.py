@@ -32,7 +32,7 @@ def exact(folder: Path, rows: list[Row]) -> int:
     return sum(isinstance(reply, Reply) and reply.notation == row.notation for reply, row in pairs)
 
 
-@pytest.mark.parametrize("architecture", ["llama", "qwen3"])
+@pytest.mark.parametrize("architecture", ["llama", pytest.param("qwen3", marks=pytest.mark.slow)])
 def test_fifty_rows_are_learned_by_heart(tmp_path: Path, architecture: str) -> None:
     rows = authored(50, chars=130)
     change: dict[str, Any] = {
