@@ -26,7 +26,7 @@ class App:
         self.behaviour = behaviour
         self.completions = self.probes = self.listings = 0
         self.now = self.most_at_once = 0
-        self.finished = 0
+        self.connections: set[object] = set()
         self.adapters: dict[str, str] = {}
         self.asgi = Starlette(
             routes=[
@@ -76,6 +76,7 @@ class App:
         except ClientDisconnect:
             return Response()
         self.now += 1
+        self.connections.add(request.client and request.client.port)
         self.most_at_once = max(self.most_at_once, self.now)
         try:
             return await self._complete(request, body)
@@ -157,7 +158,6 @@ class App:
             usage = {"prompt_tokens": 9, "completion_tokens": len(text) // 4 + 1}
             yield _event({"id": "cmpl-1", "model": model, "choices": [], "usage": usage})
         yield b"data: [DONE]\n\n"
-        self.finished += 1
 
 
 def _event(fields: dict[str, Any]) -> bytes:

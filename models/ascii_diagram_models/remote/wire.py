@@ -118,7 +118,8 @@ async def pieces_of(reply: Reply) -> AsyncGenerator[Piece]:
                 continue
             event = line[5:].strip()
             if event == b"[DONE]":
-                return
+                ended = True
+                continue  # what is read to its end leaves the connection fit for the next request
             piece = _piece(event)
             ended = ended or bool(piece.finish)
             yield piece

@@ -21,6 +21,12 @@ def test_as_many_are_asked_at_once_as_may_be_and_no_more(serve: Serve, connect: 
     assert len(server.asked) == 64
 
 
+def test_connections_are_kept(serve: Serve, connect: Open) -> None:
+    server = serve()
+    notations(connect(server, concurrency=2), *(f"{PROMPT} {n}" for n in range(40)))
+    assert len(server.app.connections) <= 2 + 1  # one more for the probe
+
+
 def test_a_slow_answer_holds_up_no_other(serve: Serve, connect: Open) -> None:
     server = serve(faults=lambda number, body: "slow" if number == 0 else "")
     requests = [Request(f"{PROMPT} {n}") for n in range(12)]
