@@ -9,15 +9,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ascii_diagram.directives.assemble import Findings
-from ascii_diagram.directives.code_scan import CodeText, scan_comment
 from ascii_diagram.directives.grammar import Language
 from ascii_diagram.directives.languages import language_of
-from ascii_diagram.directives.lexer import BASE, State, line_states, lone_comment_states
 from ascii_diagram.directives.lines import count_lines, line_body, next_line, split_lines
 from ascii_diagram.directives.model import Directive, Scan
 from ascii_diagram.directives.syntax import WORD
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # none of them for a commit message, which Git's hook wants at once
+    from ascii_diagram.directives.lexer import State
     from ascii_diagram.directives.markdown_outline import Outline
     from ascii_diagram.directives.python_docstrings import DocstringFinder
 
@@ -97,8 +96,16 @@ def _scan_lines(language: Language, text: str, lines: list[str], name: str | Non
 
         return _scan_markdown(_MarkdownMemory(text, lines, outline(lines)), name)
     marked = _marked_lines(text, 0, len(text), 0)
-    if language.family in ("text", "rst", "commit", "unknown"):
+    if language.family == "commit":
+        from ascii_diagram.directives.text_scan import scan_commit
+
+        findings = Findings()
+        scan_commit(lines, marked, findings)
+        return _result(findings, name)
+    if language.family in ("text", "rst", "unknown"):
         return _scan_text(language, lines, marked, name)
+    from ascii_diagram.directives.lexer import BASE, line_states
+
     starts = [0, *accumulate(map(len, lines))]
     states, _ = line_states(language, text, starts, BASE)
     return _scan_code(_Memory(language, text, lines, states, marked), name)
@@ -114,39 +121,29 @@ def _scan_markdown(memory: _MarkdownMemory, name: str | None) -> Scan:
 
 
 def _scan_text(language: Language, lines: list[str], marked: list[int], name: str | None) -> Scan:
-    from ascii_diagram.directives.text_scan import (
-        commit_end,
-        commit_subject,
-        literal_lines,
-        plain_host,
-        scan_text_line,
-        subject_problem,
-    )
+    from ascii_diagram.directives.code_scan import CodeText, scan_comment
+    from ascii_diagram.directives.lexer import lone_comment_states
+    from ascii_diagram.directives.text_scan import literal_lines, plain_host, scan_text_line
 
     findings = Findings()
-    commit = language.family == "commit"
-    stop = commit_end(lines) if commit else len(lines)
-    subject = commit_subject(lines) if commit else -1
     hidden = literal_lines(lines, marked) if language.family == "rst" else set[int]()
     code = CodeText(language, lines, lone_comment_states(language, lines))
-    host_of = plain_host("commit" if commit else "text", language.name)
+    host_of = plain_host("text", language.name)
     done = 0
     for number in marked:
-        if number < done or number >= stop or number in hidden:
-            continue
-        problem = subject_problem(lines[number], number) if number == subject else None
-        if problem is not None:
-            findings.problems.append(problem)
+        if number < done or number in hidden:
             continue
         bare = lines[number].lstrip(" \t").startswith((WORD, "end " + WORD))
         if language.family == "unknown" or not bare:
-            done = number + 1 if commit else scan_comment(code, number, findings)
-        elif not (commit and lines[number].startswith(("    ", "\t"))):
-            done = scan_text_line(lines, number, stop, findings, host_of, paragraph=commit)
+            done = scan_comment(code, number, findings)
+        else:
+            done = scan_text_line(lines, number, len(lines), findings, host_of)
     return _result(findings, name)
 
 
 def _scan_code(memory: _Memory, name: str | None) -> Scan:
+    from ascii_diagram.directives.code_scan import CodeText, scan_comment
+
     findings = Findings()
     code = CodeText(memory.language, memory.lines, memory.states)
     python = memory.language.family == "python"
@@ -231,6 +228,8 @@ def _updated_states(
 ) -> list[State]:
     """Lex from line `first` (at offset `position`) until the old states hold again."""
     states = memory.states[:first]
+    from ascii_diagram.directives.lexer import BASE, line_states
+
     state = memory.states[first] if first < len(memory.states) else BASE
     number = first
     size = max(_STEP_LINES, new_end - first + 1)

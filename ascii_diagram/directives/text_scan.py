@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ascii_diagram.directives.assemble import (
@@ -19,7 +19,7 @@ from ascii_diagram.directives.lines import display_column, line_body
 from ascii_diagram.directives.model import Host, HostKind, Problem, Region
 from ascii_diagram.directives.region_problems import orphan_end
 from ascii_diagram.directives.region_search import Damage, Row, find_region
-from ascii_diagram.directives.syntax import is_broken_end, is_end, is_head, is_switch
+from ascii_diagram.directives.syntax import WORD, is_broken_end, is_end, is_head, is_switch
 
 _SCISSORS = re.compile(r"\S{1,4} -{24} >8 -{24}\s*$")
 _TRAILER = re.compile(
@@ -140,23 +140,26 @@ def _rows(lines: Sequence[str], start: int, stop: int) -> Iterator[Row]:
         yield Row(number, raw, text, display_column(text[: len(text) - len(text.lstrip(" \t"))]))
 
 
-def commit_end(lines: Sequence[str]) -> int:
-    """Return the line of git's scissors in a commit message, or its number of lines."""
-    return next(
-        (n for n, line in enumerate(lines) if _SCISSORS.match(line)),
-        len(lines),
+def scan_commit(lines: Sequence[str], marked: Iterable[int], findings: Findings) -> None:
+    """Act on the lines `marked` of a commit message, up to git's scissors."""
+    stop = next((n for n, line in enumerate(lines) if _SCISSORS.match(line)), len(lines))
+    subject = next(
+        (n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), stop
     )
+    host_of = plain_host("commit", "commit")
+    done = 0
+    for number in marked:
+        if number < done or number >= stop:
+            continue
+        problem = _subject_problem(lines[number], number) if number == subject else None
+        bare = lines[number].lstrip(" \t").startswith((WORD, "end " + WORD))
+        if problem is not None:
+            findings.problems.append(problem)
+        elif bare and not lines[number].startswith(("    ", "\t")):
+            done = scan_text_line(lines, number, stop, findings, host_of, paragraph=True)
 
 
-def commit_subject(lines: Sequence[str]) -> int:
-    """Return the line where a commit message begins: the first that is no comment and not blank."""
-    return next(
-        (n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")),
-        len(lines),
-    )
-
-
-def subject_problem(line: str, number: int) -> Problem | None:
+def _subject_problem(line: str, number: int) -> Problem | None:
     """Return what is wrong when `line`, a commit message's first, is a directive."""
     text = line.strip()
     if not is_head(text) or is_switch(text):

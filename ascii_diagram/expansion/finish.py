@@ -6,9 +6,7 @@ from ascii_diagram.directives import apply_edits, region_edit
 from ascii_diagram.directives.model import LineEdit
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.expansion.commit import commit_edit
-from ascii_diagram.expansion.difference import edits_between
 from ascii_diagram.expansion.model import Expansion, Outcome, Plan, Task
-from ascii_diagram.expansion.pin import pin_prose
 from ascii_diagram.expansion.place import Answers, diagram_of, draw_for
 from ascii_diagram.expansion.plan import plan_expansion
 
@@ -61,6 +59,9 @@ def _edit(plan: Plan, task: Task, drawing: list[str]) -> LineEdit:
 
 def _finish_pin(plan: Plan, answers: Answers) -> Expansion:
     """Pin first, then expand the new text like any other: its regions and hashes are then right."""
+    from ascii_diagram.expansion.difference import edits_between
+    from ascii_diagram.expansion.pin import pin_prose
+
     pinned, outcomes = pin_prose(plan, answers)
     again = plan_expansion(
         pinned,
