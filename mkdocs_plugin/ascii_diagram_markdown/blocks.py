@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ascii_diagram.directives import scan, split_lines
 from ascii_diagram.directives.markdown_blocks import (
@@ -16,6 +17,7 @@ from ascii_diagram.directives.model import Directive, Problem
 from ascii_diagram.directives.syntax import WORD
 
 PAGE_NAME = "page.md"
+_PAGES_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,19 @@ def find_blocks(text: str) -> list[Block]:
 
     What stands between `ascii-diagram: off` and `on`, and in code, is none.
     """
-    if WORD not in text:
-        return []
+    return list(_found(text.rstrip())) if WORD in text else []
+
+
+@lru_cache(maxsize=_PAGES_KEPT)
+def _found(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a page; it is looked at before the build and again when it is built."""
     found = scan(text, name=PAGE_NAME)
     if not found.directives and not found.problems:
-        return []
+        return ()
     lines = [line.rstrip("\r\n") for line in split_lines(text)]
     blocks = [_block_of(lines, directive) for directive in found.directives]
     blocks += _faulty_blocks(text, lines, found.problems)
-    return sorted(_apart(blocks), key=lambda block: block.start)
+    return tuple(sorted(_apart(blocks), key=lambda block: block.start))
 
 
 def read_block(header: str, body: str) -> Block:

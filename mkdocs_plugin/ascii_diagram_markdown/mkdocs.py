@@ -17,6 +17,7 @@ from mkdocs.config.config_options import Optional, Type
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File
+from mkdocs.utils.meta import get_data
 
 from ascii_diagram.drawing.html import figure_css
 from ascii_diagram.errors import AsciiDiagramError
@@ -113,7 +114,10 @@ class AsciiDiagramPlugin(BasePlugin[LegacyConfig]):
         count = 0
         for file in files.documentation_pages():
             try:
-                blocks = find_blocks(file.content_string)
+                text, _ = get_data(
+                    file.content_string
+                )  # as the page will be built: no front matter
+                blocks = find_blocks(text)
             except (OSError, ValueError):  # the host will report it
                 continue
             count += len(blocks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ascii_diagram.directives import drawing_width, state
 from ascii_diagram.directives.model import Directive
@@ -10,6 +11,8 @@ from ascii_diagram.notation import recognise
 from ascii_diagram.resolve import Request
 from ascii_diagram.settings import Settings
 from ascii_diagram_markdown.blocks import Block
+
+_PROMPTS_KEPT = 4_096
 
 
 def page_requests(blocks: Iterable[Block], settings: Settings) -> Iterator[Request]:
@@ -28,7 +31,12 @@ def is_drawn(directive: Directive) -> bool:
 def is_notation(directive: Directive) -> bool:
     """Whether the prompt says by itself what to draw."""
     reading = directive.options.reading
-    return reading == "notation" or (reading == "auto" and recognise(directive.prompt) is not None)
+    return reading == "notation" or (reading == "auto" and _reads_as_notation(directive.prompt))
+
+
+@lru_cache(maxsize=_PROMPTS_KEPT)
+def _reads_as_notation(prompt: str) -> bool:
+    return recognise(prompt) is not None
 
 
 def request_of(directive: Directive, settings: Settings) -> Request:
