@@ -53,7 +53,7 @@ def published(beside: Repository, tmp_path: Path) -> str:
         f"repos:\n- repo: {hooks.folder}\n  rev: {revision}\n  hooks:\n"
         "  - id: ascii-diagram-commit-msg\n"
         "  - id: ascii-diagram-prepare-commit-msg\n"
-        "  - id: ascii-diagram\n"
+        "  - id: ascii-diagram\n  - id: ascii-diagram-check\n"
     )
 
 
@@ -65,6 +65,8 @@ def test_pre_commit_and_prek(beside: Repository, published: str, runner: str) ->
     beside.run(run, "install")
     beside.git("commit", "--quiet", "-m", "Subject", "-m", DIRECTIVE)
     beside.check(DRAWN)
+    undrawn = "Subject\n\nascii-diagram: the moon asks the sun\n"
+    assert beside.commit("-m", undrawn).decode() == undrawn
     notes = beside.folder / "notes.md"
     notes.write_text("# Notes\n\n<!-- ascii-diagram: A -> B -->\n")
     beside.git("add", ".")
