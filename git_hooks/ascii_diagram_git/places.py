@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.file_access import read_regular
 from ascii_diagram.printable import printable
 from ascii_diagram_git.git import GitError, config_values, git, git_path, version
 
@@ -14,6 +15,7 @@ CONFIGURED_HOOKS_SINCE = (2, 54)
 """The version of Git that runs hooks named in its configuration, besides those in folders."""
 
 _LEFTHOOK = b"lefthook"
+_MAX_SCRIPT_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def refuse_managed(folder: Path, name: str) -> None:
             hint=f'put this line into .husky/{name}: ascii-diagram hook {name} "$@"',
         )
     try:
-        managed = _LEFTHOOK in (folder / name).read_bytes()
-    except OSError:
+        managed = _LEFTHOOK in read_regular(folder / name, _MAX_SCRIPT_BYTES)
+    except OSError:  # nothing there, or for the installation to tell
         return
     if managed:
         raise AsciiDiagramError(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.git.repository import DIRECTIVE, SIGNED, Repository, drawing
 
@@ -190,3 +192,10 @@ def test_mailing(drawn: Repository, tmp_path: Path) -> None:
     assert drawn.trailers() == [SIGNED]
     again = drawn.git("interpret-trailers", "--trailer", "Fixes: #3", stdin=sent)
     assert again == sent + b"Fixes: #3\n"
+
+
+def test_a_page_that_takes_the_message_for_markdown(drawn: Repository) -> None:
+    page = MarkdownIt().render(drawn.message().decode())
+    rows = "".join(line[4:] for line in drawing().splitlines(keepends=True))
+    assert f"<pre><code>{escape(rows)}</code></pre>" in page
+    assert f"<p>{SIGNED.partition('<')[0]}" in page
