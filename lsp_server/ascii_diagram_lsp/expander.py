@@ -8,6 +8,8 @@ again.
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from ascii_diagram.directives import LineEdit
+from ascii_diagram.directives import LineEdit, apply_edits, split_lines
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram_lsp.jobs import Job, Snapshot, finish_job, fix_drawings, label_of, plan_job
 from ascii_diagram_lsp.model import Answers, OnAnswer, in_thread
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from ascii_diagram.settings import Settings
 
 _ROUNDS = 8
+_ECHO_SECONDS = 1.0
+_POLL_SECONDS = 0.01
 _GONE = "the directive was changed or removed meanwhile; nothing was done"
 _RESTLESS = "the document changes faster than edits can be made; try again"
 
@@ -160,18 +164,15 @@ class Expander:
             )
             for change in replacements(result.text, result.edits)
         ]
-        if not self._takes_versions():
+        neovim = self._session.client_name == "Neovim"
+        # Neovim heeds versions and does not say so.
+        if not (neovim or self._session.can("workspace.workspace_edit.document_changes")):
             return types.WorkspaceEdit(changes={document.uri: edits})
-        identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, result.version)
+        # It calls a buffer 0 until the first change, and takes an edit for 0 at any time.
+        version = max(1, result.version) if neovim else result.version
+        identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, version)
         return types.WorkspaceEdit(
             document_changes=[types.TextDocumentEdit(identifier, list(edits))]
-        )
-
-    def _takes_versions(self) -> bool:
-        info = self._session.client_name
-        # Neovim heeds versions and does not say so.
-        return bool(self._session.can("workspace.workspace_edit.document_changes")) or info == (
-            "Neovim"
         )
 
     async def apply(self, uri: str, label: str, prepare: Callable[[], Awaitable[Result]]) -> Result:
@@ -187,7 +188,7 @@ class Expander:
             edit = self.workspace_edit(uri, result)
             params = types.ApplyWorkspaceEditParams(edit, label)
             answer = await self._session.server.workspace_apply_edit_async(params)
-            if answer.applied:
+            if answer.applied and await self._was_applied(uri, result):
                 return result
             document = self._session.find(uri)
             if document is None or document.version == result.version:
@@ -195,6 +196,30 @@ class Expander:
                 return Result(result.version, message=f"the editor refused the edit: {reason}")
             result = await prepare()
         return Result(result.version, message=_RESTLESS)
+
+    async def _was_applied(self, uri: str, result: Result) -> bool:
+        """Whether the client did what it says it did.
+
+        Neovim says so too when it left out an edit for an older version. So the change that comes
+        back is looked at: some line that was to come is there, or one that was to go is gone.
+        """
+        until = asyncio.get_running_loop().time() + _ECHO_SECONDS
+        while True:
+            document = self._session.find(uri)
+            if document is None or document.version != result.version:
+                break
+            if asyncio.get_running_loop().time() > until:
+                return True
+            await asyncio.sleep(_POLL_SECONDS)
+        if document is None:
+            return True
+        before = Counter(split_lines(result.text))
+        after = Counter(split_lines(apply_edits(result.text, result.edits)))
+        now = Counter(split_lines(document.text))
+        come, gone = after - before, before - after
+        return any(now[line] > before[line] for line in come) or any(
+            now[line] < before[line] for line in gone
+        )
 
     async def run(self, uri: str, job: Job, anchor: Anchor | None, on_answer: OnAnswer) -> Result:
         """Do a job on a directive, or on all when `anchor` is None, in the client's document.

@@ -90,7 +90,11 @@ class Protocol(LanguageServerProtocol):
 
     def _refuse(self, number: int | str | None, error: JsonRpcException) -> None:
         LOG.warning("refused a message: %s", error.message)
-        self._send_response(cast("Any", number), error=error.to_response_error())
+        if number is None:  # the library would leave the id out
+            told = {"code": error.code, "message": error.message}
+            self._send_data({"jsonrpc": self.VERSION, "id": None, "error": told})
+        else:
+            self._send_response(number, error=error.to_response_error())
 
     def _send_response(
         self,

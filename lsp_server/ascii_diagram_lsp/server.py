@@ -146,18 +146,18 @@ def serve(address: tuple[str, int] | None, logs: LogOptions) -> int:
     streams = claim_standard_streams() if address is None else accept_client(*address)
     # Else a thread that computes keeps a keystroke waiting for 5 ms each time.
     sys.setswitchinterval(0.001)
-    return asyncio.run(_serve(*streams))
+    server, _ = create_server()
+    return asyncio.run(run(server, *streams))
 
 
-async def _serve(reading: BinaryIO, writing: BinaryIO) -> int:
+async def run(server: Server, reading: BinaryIO, writing: BinaryIO) -> int:
+    """Connect `server` to a client and serve it; return the exit status."""
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[int] = loop.create_future()
 
     def end(code: int) -> None:
         if not ended.done():
             ended.set_result(code)
-
-    server, session = create_server()
 
     def lost() -> None:
         loop.call_soon_threadsafe(end, 1)
@@ -167,7 +167,7 @@ async def _serve(reading: BinaryIO, writing: BinaryIO) -> int:
     server.protocol.set_writer(writer)
     start_reader(reading, loop, server.protocol.take, lambda: end(1))
     code = await ended
-    await session.close()
+    await server.protocol.session.close()
     writer.close()
     return code
 

@@ -214,6 +214,11 @@ class Session:
         if not task.cancelled() and (error := task.exception()) is not None:
             LOG.error("work in the background failed", exc_info=error)
 
+    @property
+    def busy(self) -> int:
+        """How many pieces of work run in the background."""
+        return len(self._tasks)
+
     async def close(self) -> None:
         """Stop everything."""
         for task in list(self._tasks):

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-PATIENCE = 60.0
+PATIENCE = 30.0
 CAPABILITIES = Path(__file__).parent / "capabilities"
 COMMAND = (sys.executable, "-P", "-m", "ascii_diagram", "lsp")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
@@ -99,7 +99,7 @@ class Client:
         *arguments: str,
         environment: Mapping[str, str] | None = None,
         command: tuple[str, ...] = COMMAND,
-        errors: IO[bytes] | None = None,
+        errors: int | None = None,
     ) -> None:
         self.process = subprocess.Popen(
             [*command, *arguments],
@@ -108,6 +108,13 @@ class Client:
             stderr=errors,
             env=environment,
         )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.connect(self.process.stdin, self.process.stdout)
+
+    def connect(self, writing: IO[bytes], reading: IO[bytes]) -> None:
+        """Begin to talk over two streams."""
+        self._writing, self._reading = writing, reading
         self.documents: dict[str, Text] = {}
         self.notifications: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []
@@ -115,9 +122,11 @@ class Client:
         self.units = "utf-16"
         self.applied: list[dict[str, Any]] = []
         self.before_apply: Callable[[], None] | None = None
+        self.always_agrees = False
+        self.on_stray: Callable[[object], None] | None = None
         self._answers: dict[int, queue.SimpleQueue[dict[str, Any]]] = {}
         self._number = 0
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._news = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -127,10 +136,9 @@ class Client:
     def send(self, message: Mapping[str, Any]) -> None:
         """Send one message."""
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        assert self.process.stdin is not None
-        with self._lock:
-            self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-            self.process.stdin.flush()
+        with self.lock:
+            self._writing.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            self._writing.flush()
 
     def notify(self, method: str, params: object) -> None:
         """Send a notification."""
@@ -138,7 +146,7 @@ class Client:
 
     def begin(self, method: str, params: object) -> int:
         """Send a request and return its number."""
-        with self._lock:
+        with self.lock:
             self._number += 1
             number = self._number
             self._answers[number] = queue.SimpleQueue()
@@ -219,9 +227,8 @@ class Client:
         self._close()
 
     def _close(self) -> None:
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                stream.close()
+        self._writing.close()
+        self._reading.close()
 
     # --- documents ---
 
@@ -234,7 +241,7 @@ class Client:
 
     def change(self, uri: str, start: int, end: int, text: str) -> None:
         """Replace a stretch of a document, as typing does."""
-        with self._lock:
+        with self.lock:
             document = self.documents[uri]
             range_ = {"start": document.position(start), "end": document.position(end)}
             document.text = document.text[:start] + text + document.text[end:]
@@ -243,7 +250,7 @@ class Client:
 
     def replace(self, uri: str, text: str) -> None:
         """Replace all of a document."""
-        with self._lock:
+        with self.lock:
             document = self.documents[uri]
             document.text = text
             document.version += 1
@@ -256,7 +263,7 @@ class Client:
 
     def apply(self, edit: Mapping[str, Any], *, strict: bool = True) -> bool:
         """Apply a workspace edit and tell the server; refuse edits for another version."""
-        with self._lock:
+        with self.lock:
             for part in edit.get("documentChanges") or ():
                 uri, version = part["textDocument"]["uri"], part["textDocument"]["version"]
                 if strict and version is not None and version != self.documents[uri].version:
@@ -273,8 +280,7 @@ class Client:
     # --- listening ---
 
     def _read(self) -> None:
-        stream = self.process.stdout
-        assert stream is not None
+        stream = self._reading
         while True:
             length = 0
             while (line := stream.readline().strip()) or not length:
@@ -289,7 +295,9 @@ class Client:
                 self._news.notify_all()
 
     def _take(self, message: dict[str, Any]) -> None:
-        if "method" not in message:
+        if "method" not in message and self.on_stray and message.get("id") not in self._answers:
+            self.on_stray(message)
+        elif "method" not in message:
             waiting = self._answers.get(message["id"])
             assert waiting is not None, f"an answer nobody waits for: {message}"
             waiting.put(message)
@@ -308,7 +316,7 @@ class Client:
                 if self.before_apply is not None:
                     hook, self.before_apply = self.before_apply, None
                     hook()
-                applied = self.apply(params["edit"])
+                applied = self.apply(params["edit"]) or self.always_agrees
                 self.applied.append({**params, "applied": applied})
                 return {"applied": applied}
             case _:

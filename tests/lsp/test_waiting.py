@@ -89,6 +89,18 @@ def test_typing_between_edit_and_its_application_moves_it_once_more(
     assert text.text.startswith("# above\n# ascii-diagram: a -> b\n#\n#     ┌───┐")
 
 
+def test_a_client_that_says_applied_and_did_nothing_is_asked_again(
+    connect: Callable[..., Client], uri: str
+) -> None:
+    client = connect("neovim-0.11.4")
+    client.always_agrees = True
+    text = client.open(uri, "# ascii-diagram: a -> b\n")
+    client.before_apply = lambda: client.change(uri, 0, 0, "# above\n")
+    assert client.command("ascii-diagram.expand", {"uri": uri, "line": 0})["applied"]
+    assert len(client.applied) == 2
+    assert text.text.startswith("# above\n# ascii-diagram: a -> b\n#\n#     ┌───┐")
+
+
 def test_a_directive_that_changed_meanwhile_is_left_alone(
     place: Place, client: Client, uri: str, prose: str
 ) -> None:

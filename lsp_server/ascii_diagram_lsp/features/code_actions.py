@@ -48,7 +48,7 @@ class CodeActions:
             action
             for action in (
                 *self._of_diagnostics(document, params.context.diagnostics),
-                *self._of_directives(document, params.range, params.context.diagnostics),
+                *self._of_directives(document, params.range, params.context),
                 *self._of_document(document, only),
             )
             if _wanted(_name(action.kind), only)
@@ -92,7 +92,7 @@ class CodeActions:
     # --- the list ---
 
     def _of_directives(
-        self, document: Document, where: types.Range, diagnostics: Sequence[types.Diagnostic]
+        self, document: Document, where: types.Range, context: types.CodeActionContext
     ) -> Iterator[types.CodeAction]:
         scan = document.scan
         if scan.fatal:
@@ -102,18 +102,18 @@ class CodeActions:
             start, end = extent(directive)
             if end < first or start > last:
                 continue
-            told = [d for d in diagnostics if d.source == SOURCE and d.code == state(directive)]
+            told = [
+                diagnostic
+                for diagnostic in context.diagnostics
+                if diagnostic.source == SOURCE and diagnostic.code == state(directive)
+            ]
+            fixes = told and _wanted(types.CodeActionKind.QuickFix.value, context.only)
             for offer in offers(directive):
                 argument = argument_of(document, offer.job, directive)
-                yield _action(offer, argument)
-                if offer.mends and told:
-                    yield types.CodeAction(
-                        offer.title,
-                        types.CodeActionKind.QuickFix,
-                        diagnostics=told,
-                        is_preferred=offer.preferred,
-                        data=argument.to_json(),
-                    )
+                action = _action(offer, argument)
+                if offer.mends and fixes:  # listed once, as the answer to what was told
+                    action.kind, action.diagnostics = types.CodeActionKind.QuickFix, told
+                yield action
 
     def _of_diagnostics(
         self, document: Document, diagnostics: Sequence[types.Diagnostic]
