@@ -76,7 +76,8 @@ def _try_model(settings: Settings) -> None:
     _say("backend", settings.backend)
     backend, loading = _timed(lambda: open_backend(settings))
     try:
-        _say("model", f"{backend.identity}, ready in {loading:.2f} s (weights verified)")
+        verified = " (weights verified)" if settings.backend == "local" else ""
+        _say("model", f"{backend.identity}, ready in {loading:.2f} s{verified}")
         if summary := getattr(backend, "summary", ""):
             _say("weights", summary)
         resolver = Resolver(None, None, lambda: backend)

@@ -1,4 +1,4 @@
-"""Runs a fake server in a thread, on a free port of this machine."""
+"""Runs servers in a thread, on a free port of this machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import socket
 import threading
 import time
-from typing import Any
+from typing import Any, Self
 
 import uvicorn
 
@@ -14,18 +14,16 @@ from tests.fake_server.app import App
 from tests.fake_server.behaviour import Behaviour
 
 
-class FakeServer:
-    """Serves at `url` while it is entered; counts and keeps what it was asked."""
+class Running:
+    """Serves an ASGI application at `url` while it is entered."""
 
-    def __init__(self, behaviour: Behaviour | None = None, **fields: Any) -> None:
-        self.behaviour = behaviour or Behaviour(**fields)
-        self.app = App(self.behaviour)
+    def __init__(self, application: Any) -> None:
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/v1"
         config = uvicorn.Config(
-            self.app.asgi, log_config=None, access_log=False, timeout_graceful_shutdown=0
+            application, log_config=None, access_log=False, timeout_graceful_shutdown=0
         )
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         self._server = uvicorn.Server(config)
@@ -33,12 +31,7 @@ class FakeServer:
             target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
         )
 
-    @property
-    def asked(self) -> list[dict[str, Any]]:
-        """The bodies of all completions, probes left out."""
-        return self.behaviour.record
-
-    def __enter__(self) -> FakeServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         until = time.monotonic() + 20
         while not self._server.started and time.monotonic() < until:
@@ -55,3 +48,17 @@ class FakeServer:
             self._server.should_exit = self._server.force_exit = True
             self._thread.join(10)
         self._socket.close()
+
+
+class FakeServer(Running):
+    """A fake; counts and keeps what it was asked."""
+
+    def __init__(self, behaviour: Behaviour | None = None, **fields: Any) -> None:
+        self.behaviour = behaviour or Behaviour(**fields)
+        self.app = App(self.behaviour)
+        super().__init__(self.app.asgi)
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """The bodies of all completions, probes left out."""
+        return self.behaviour.record
