@@ -21,6 +21,7 @@ STAGES: dict[str, str] = {
     "plot": "asciidoc_train.fine_tuning.plot_stage:stage",
     "export": "asciidoc_train.export.export_stage:stage",
     "serve": "asciidoc_train.serving.serve_stage:stage",
+    "load-test": "asciidoc_train.load_test.load_test_stage:stage",
     "annotate": "asciidoc_train.annotate_stage:stage",
     "evaluate": "asciidoc_train.evaluation.evaluate_stage:stage",
     "sample": "asciidoc_train.evaluation.sample_stage:stage",
