@@ -1,14 +1,16 @@
-"""The gallery page shows every kind of diagram, drawn by the hook that the site uses."""
+"""The gallery page shows every kind of diagram, drawn as the site draws it."""
 
 from __future__ import annotations
 
-import html
 import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from ascii_diagram_markdown.blocks import find_blocks
+from ascii_diagram_markdown.figures import make_figures
+from ascii_diagram_markdown.session import Session
 
 from ascii_diagram.diagram import Graph, Grid, Picture, Sequence, Timeline
 from ascii_diagram.drawing.cells import cell_width
@@ -34,9 +36,10 @@ def built(hook: ModuleType, markdown: str) -> str:
     return hook.on_page_markdown(markdown, page=page)
 
 
-def drawings(page: str) -> list[str]:
-    found = re.findall(r"<code role=\"img\"[^>]*>(.*?)\n</code>", page, re.DOTALL)
-    return [html.unescape(drawing) for drawing in found]
+def drawings(page: str, session: Session) -> list[str]:
+    figures = make_figures(find_blocks(page), session)
+    assert not [fault for figure in figures for fault in figure.faults]
+    return [figure.text for figure in figures]
 
 
 def test_every_kind_is_there() -> None:
@@ -44,17 +47,19 @@ def test_every_kind_is_there() -> None:
     assert kinds == {Graph, Sequence, Grid, Timeline, Picture}
 
 
-def test_every_fence_becomes_two_drawings_and_words(hook: ModuleType) -> None:
+def test_every_fence_becomes_two_drawings_and_words(hook: ModuleType, session: Session) -> None:
     page = built(hook, PAGE)
     count = len(FENCE.findall(PAGE))
     assert "```draw" not in page
-    assert len(drawings(page)) == 2 * count
+    assert len(drawings(page, session)) == 2 * count
     assert page.count("In words:") == count
     assert page.count("```text\n") == count
 
 
-def test_both_charsets_are_shown_and_nothing_is_too_wide(hook: ModuleType) -> None:
-    shown = drawings(built(hook, PAGE))
+def test_both_charsets_are_shown_and_nothing_is_too_wide(
+    hook: ModuleType, session: Session
+) -> None:
+    shown = drawings(built(hook, PAGE), session)
     assert any("─" in drawing for drawing in shown[::2])
     assert not any(re.search(r"[\u2500-\u25ff]", drawing) for drawing in shown[1::2])
     assert max(cell_width(row) for drawing in shown for row in drawing.split("\n")) <= 80

@@ -6,6 +6,7 @@ import pytest
 from ascii_diagram_markdown.options import SiteOptions, describe_options, read_options
 
 from ascii_diagram.errors import SettingsError
+from tests.docs.option_table import PAGE, option_table, table_of
 
 
 def test_nothing_given_is_the_default() -> None:
@@ -46,3 +47,9 @@ def test_every_option_is_read_and_explained() -> None:
 def test_wrong_values_name_the_option(values: dict[str, object]) -> None:
     with pytest.raises(SettingsError, match=next(iter(values))):
         read_options(values)
+
+
+def test_the_reference_shows_every_option_as_it_is() -> None:
+    assert table_of(PAGE.read_text("utf-8")) == option_table(), (
+        "run `python -m tests.docs.option_table` and look at the difference"
+    )
