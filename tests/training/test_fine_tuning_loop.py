@@ -101,14 +101,28 @@ def test_a_finished_run_is_not_trained_again_unless_told(tmp_path: Path) -> None
         ({}, 13, "another set of rows"),
     ],
 )
-def test_a_run_of_something_else_is_not_written_over(
-    tmp_path: Path, change: dict[str, Any], rows: int, message: str
+def test_an_unfinished_run_of_something_else_is_not_written_over(
+    tmp_path: Path, stop_after: Any, change: dict[str, Any], rows: int, message: str
 ) -> None:
-    run = train(tmp_path)
-    kept = weights(run.last)
+    stop_after(1)
+    with pytest.raises(Interrupted):
+        train(tmp_path)
+    stop_after.whole()
+    state = tmp_path / "train/tiny/state"
+    kept = weights(state)
     with pytest.raises(CheckpointError, match=message):
         train(tmp_path, change, rows=numbered(rows))
-    assert same(kept, weights(run.last))
+    assert same(kept, weights(state))
+
+
+def test_a_finished_run_of_something_else_is_kept_aside(tmp_path: Path) -> None:
+    run = train(tmp_path)
+    kept = weights(run.last)
+    train(tmp_path, rows=numbered(13))
+    train(tmp_path, {"seed": 7}, rows=numbered(13))
+    assert same(kept, weights(load_run(tmp_path / "train/tiny-1").last))
+    assert load_run(tmp_path / "train/tiny-2").seed == 42
+    assert load_run(tmp_path / "train/tiny").seed == 7
 
 
 @pytest.mark.parametrize("name", ["weights.safetensors", "optimizer.pt", "sums.json"])

@@ -23,7 +23,7 @@ NEEDS = {"lora": ("peft",), "qlora": ("peft", "bitsandbytes"), "full": ()}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_profile_trains_and_its_result_answers(name: str, tmp_path: Path) -> None:
+def test_a_profile_trains(name: str, tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="not installed (extra `tune`): torch")
     config = TrainConfig(profile=name, scale="smoke")
     profile = config.load_profile()
@@ -46,10 +46,22 @@ def test_a_profile_trains_and_its_result_answers(name: str, tmp_path: Path) -> N
     adapter = (run.best / "adapter_model.safetensors").is_file()
     assert adapter == run.is_adapter == (profile.method != "full")
 
-    source = ConfigSource(overrides=("way=raw",))
-    asked = Job(tmp_path, arguments=argparse.Namespace(prompts=["a to b"], model=run.best))
-    answer: Any = run_stage(load_stage("infer"), source, asked).report
-    assert answer["answers"][0]["tokens"] > 0
+
+def test_a_model_and_an_adapter_on_it_are_asked(tmp_path: Path) -> None:
+    for package in ("torch", *NEEDS["lora"]):
+        pytest.importorskip(package, reason=f"not installed (extra `tune`): {package}")
+    rows = numbered(2)
+    whole = train(tmp_path, {"epochs": 150}, rows=rows, name="whole")
+    change = {"base": str(whole.best), "method": "lora", "epochs": 10}
+    adapter = train(tmp_path, change, rows=rows, name="adapter")
+    for run in (whole, adapter):
+        said = argparse.Namespace(prompts=[rows[0].prompt], model=run.folder)
+        report: Any = run_stage(
+            load_stage("infer"), ConfigSource(), Job(tmp_path, arguments=said)
+        ).report
+        (answer,) = report["answers"]
+        assert answer["notation"] == rows[0].notation
+        assert "alpha0" in answer["drawing"]
 
 
 def test_help_and_plans_of_other_stages_load_no_torch(tmp_path: Path) -> None:

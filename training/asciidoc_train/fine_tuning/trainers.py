@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from dataclasses import dataclass, replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from asciidoc_train.fine_tuning.batches import plan_steps
@@ -53,9 +55,11 @@ class Assignment:
 def carry_out(task: Assignment, progress: Progress) -> TrainedRun:
     """Train, go on with an interrupted run, or return the one that is finished.
 
+    A finished run of something else is kept under its name with a number.
+
     Raises:
         TrainingError: See `TrainingLoop.train`.
-        CheckpointError: The folder holds a run of something else.
+        CheckpointError: The folder holds an unfinished run of something else.
     """
     if task.threads:
         torch.set_num_threads(task.threads)
@@ -80,7 +84,7 @@ def _train(task: Assignment, world: World, progress: Progress) -> TrainedRun:
         task.train.items,
         task.dev.items,
         steps,
-        min(len(steps), len(plan_steps(task.train.items, one, world.size))),
+        len(plan_steps(task.train.items, one, world.size)),
     )
     run = replace(task.run, planned_steps=len(steps), parameters=learner.parameters)
     return TrainingLoop(learner, task.profile, course, run, world).train(progress)
@@ -98,21 +102,29 @@ def _make_way(task: Assignment, world: World) -> TrainedRun | None:
     if before is not None and not any(path.exists() for path in (before.best, folder / STATE)):
         before = None  # it came to nothing
     world.wait()
-    if before is not None:
-        other = _difference(before, task.run)
-        if before.finished and not other:
-            return before
-        if other:
-            raise CheckpointError(
-                f"{folder}: holds a run with another {other}",
-                hint="give this run another name with --set name=NAME, or begin anew with --fresh",
-            )
+    other = _difference(before, task.run) if before is not None else ""
+    if before is not None and not other and before.finished:
+        return before
+    if before is not None and other and not before.finished:
+        raise CheckpointError(
+            f"{folder}: holds an unfinished run with another {other}",
+            hint="give this run another name with --set name=NAME, or begin anew with --fresh",
+        )
     if world.first:
         if task.fresh:
             shutil.rmtree(folder, ignore_errors=True)
+        elif other:
+            folder.rename(_free_name(folder))
+            before = None
         save_run(before or task.run)
     world.wait()
     return None
+
+
+def _free_name(folder: Path) -> Path:
+    """Return a name beside `folder` for the finished run in it."""
+    names = (folder.with_name(f"{folder.name}-{number}") for number in itertools.count(1))
+    return next(path for path in names if not path.exists())
 
 
 def _difference(before: TrainedRun, now: TrainedRun) -> str:

@@ -54,7 +54,7 @@ class Course:
         train: The examples.
         dev: Examples for evaluations; may be empty.
         steps: Batches of every step.
-        epoch_steps: Steps of the first epoch.
+        epoch_steps: Steps of a whole epoch.
     """
 
     train: Sequence[Example]
