@@ -3,6 +3,7 @@ local M = {}
 
 local NAME = "ascii_diagram"
 local START_MILLISECONDS = 10000
+local STOP_MILLISECONDS = 3000
 local PATIENCE_MILLISECONDS = 400
 local CANCELLED = -32800
 
@@ -15,7 +16,9 @@ local running = {}
 ---@param buffer integer
 ---@return vim.lsp.Client|nil
 function M.attach(buffer)
-  local attached = vim.lsp.get_clients({ name = NAME, bufnr = buffer })[1]
+  local attached = vim.iter(vim.lsp.get_clients({ name = NAME, bufnr = buffer })):find(function(client)
+    return not client:is_stopped()
+  end)
   if attached or not require("ascii_diagram.server").check() then
     return attached
   end
@@ -52,6 +55,22 @@ function M.set_status(client_id, status)
   vim.cmd.redrawstatus({ bang = true })
 end
 
+---@param message string
+---@param level integer
+local function tell(message, level)
+  vim.notify("ascii-diagram: " .. message, level)
+end
+
+--- Wait until a server can be talked to; false when it has ended instead.
+---@param client vim.lsp.Client
+---@return boolean
+local function started(client)
+  vim.wait(START_MILLISECONDS, function()
+    return client.initialized or client:is_stopped()
+  end, 10)
+  return client.initialized == true and not client:is_stopped()
+end
+
 --- Tell how a request goes that takes its time.
 ---@param request integer
 local function tell_later(request)
@@ -68,14 +87,17 @@ end
 ---@param done fun(answer: table)|nil Called with the answer; faults have been told.
 function M.run(command, argument, done)
   local buffer = vim.api.nvim_get_current_buf()
+  if vim.api.nvim_buf_get_name(buffer) == "" then
+    -- Neovim makes edits of a buffer without a name in some other buffer.
+    tell("the buffer has no name; `:file NAME` gives it one", vim.log.levels.WARN)
+    return
+  end
   local client = M.attach(buffer)
   if not client then
     return
   end
-  if not vim.wait(START_MILLISECONDS, function()
-    return client.initialized or client:is_stopped()
-  end, 10) or client:is_stopped() then
-    vim.notify("ascii-diagram: the server does not answer; see :checkhealth ascii_diagram", vim.log.levels.ERROR)
+  if not started(client) then
+    tell("the server does not answer; see :checkhealth ascii_diagram", vim.log.levels.ERROR)
     return
   end
   local place = vim.tbl_extend("force", { uri = vim.uri_from_bufnr(buffer) }, argument or {})
@@ -85,7 +107,7 @@ function M.run(command, argument, done)
       running[request] = nil
     end
     if fault and fault.code ~= CANCELLED then
-      vim.notify("ascii-diagram: " .. fault.message, vim.log.levels.WARN)
+      tell(fault.message, vim.log.levels.WARN)
     elseif not fault and done then
       done(answer)
     end
@@ -113,15 +135,23 @@ end
 
 --- End the servers and start them again for the buffers that they served.
 function M.restart()
+  local clients = vim.lsp.get_clients({ name = NAME })
   local buffers = {}
-  for _, client in ipairs(vim.lsp.get_clients({ name = NAME })) do
+  for _, client in ipairs(clients) do
     vim.list_extend(buffers, vim.tbl_keys(client.attached_buffers))
-    client:stop(true)
+    client:stop()
   end
   running = {}
-  vim.wait(START_MILLISECONDS, function()
-    return #vim.lsp.get_clients({ name = NAME }) == 0
-  end, 10)
+  local function ended()
+    return vim.iter(clients):all(function(client)
+      return client:is_stopped()
+    end)
+  end
+  if not vim.wait(STOP_MILLISECONDS, ended, 10) then
+    for _, client in ipairs(clients) do
+      client:stop(true)
+    end
+  end
   for _, buffer in ipairs(buffers) do
     if vim.api.nvim_buf_is_loaded(buffer) then
       M.attach(buffer)

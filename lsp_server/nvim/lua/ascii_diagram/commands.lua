@@ -32,7 +32,8 @@ local function show_status()
   require("ascii_diagram.client").run("ascii-diagram.status", nil, function(answer)
     local worker = type(answer.worker) == "table" and answer.worker or nil
     local model = worker and ("model %s in process %d"):format(worker.model, worker.process)
-    tell(("%s; %d questions; %s"):format(answer.state, answer.questions, model or "no model is loaded"))
+      or "no model is loaded"
+    tell(("%s; %d questions; %s"):format(answer.state, answer.questions, model))
   end)
 end
 

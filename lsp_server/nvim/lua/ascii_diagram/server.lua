@@ -1,7 +1,8 @@
 --- Where the server is.
 local M = {}
 
-M.install = 'install it with `pipx install "ascii-diagram[local,lsp]"`, or set vim.g.ascii_diagram.cmd'
+M.install = 'install it with `pipx install "ascii-diagram[local,lsp]"`, '
+  .. "or set vim.g.ascii_diagram.cmd"
 
 --- Return whether a Python has the server.
 ---@param python string
