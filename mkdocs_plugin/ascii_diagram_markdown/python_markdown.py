@@ -7,7 +7,6 @@ draws is stashed as HTML, in the place and at the indent of the block.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 from xml.etree.ElementTree import Element
@@ -157,11 +156,19 @@ def report_figures(figures: list[Figure], session: Session, page: PageContext) -
     )
 
 
-@lru_cache(maxsize=8)
+_sessions: dict[SiteOptions, Session] = {}
+
+
 def shared_session(options: SiteOptions) -> Session:
     """Return the session of all pages with these options, in the folder where the host runs.
 
     Raises:
         SettingsError: Some settings that hold there are wrong.
     """
-    return Session(load_settings(Path.cwd(), flags=options.flags), options)
+    settings = load_settings(Path.cwd(), flags=options.flags)
+    session = _sessions.get(options)
+    if session is None or session.settings != settings:
+        if session is not None:
+            session.close()
+        session = _sessions[options] = Session(settings, options)
+    return session

@@ -35,7 +35,7 @@ def report(
     """
     said: list[tuple[str, bool]] = []
     seen: dict[tuple[str, ...], int] = {}
-    lines = source.split("\n") if source else []
+    lines = [line.strip() for line in source.split("\n")] if source else []
     for figure in figures:
         shift = _shift(figure.block, lines, seen)
         said += (_say(fault, page, shift) for fault in figure.faults)
@@ -52,17 +52,21 @@ def _say(fault: Fault, page: str, shift: int) -> tuple[str, bool]:
 
 
 def _shift(block: Block, lines: list[str], seen: dict[tuple[str, ...], int]) -> int:
-    """Return how many lines further down in the file a block stands than in the text."""
-    if not block.source or not lines:
+    """Return how many lines further down in the file a block stands than in the text.
+
+    Args:
+        block: What to look for.
+        lines: The file's, without blanks at their ends.
+        seen: Where to go on for a block whose like has been found before.
+    """
+    wanted = tuple(line.strip() for line in block.source)
+    if not wanted or not lines:
         return 0
-    key = block.source
-    wanted = [line.strip() for line in key]
-    for start in range(seen.get(key, 0), len(lines) - len(wanted) + 1):
-        if not lines[start].strip().endswith(wanted[0]):
-            continue
-        if all(
-            one.strip().endswith(other) for one, other in zip(lines[start:], wanted, strict=False)
+    for start in range(seen.get(wanted, 0), len(lines) - len(wanted) + 1):
+        if lines[start].endswith(wanted[0]) and all(
+            line.endswith(part)
+            for line, part in zip(lines[start : start + len(wanted)], wanted, strict=True)
         ):
-            seen[key] = start + 1
+            seen[wanted] = start + 1
             return start - block.start
     return 0
