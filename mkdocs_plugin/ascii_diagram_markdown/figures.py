@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ascii_diagram.directives import state
 from ascii_diagram.directives.model import Directive, DirectiveOptions, State
-from ascii_diagram.drawing.charset import CharsetName
 from ascii_diagram.drawing.html import render_html
 from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.errors import AsciiDiagramError, NotationError
@@ -57,10 +57,7 @@ class Figure:
 
 
 def make_figures(
-    blocks: Sequence[Block],
-    session: Session,
-    identifiers: Identifiers | None = None,
-    charset: CharsetName | None = None,
+    blocks: Sequence[Block], session: Session, identifiers: Identifiers | None = None
 ) -> list[Figure]:
     """Draw the blocks of one page; what is not yet known is asked in one batch.
 
@@ -68,26 +65,20 @@ def make_figures(
         blocks: What to draw.
         session: Of the site.
         identifiers: Those of the page so far; a page of its own when None.
-        charset: Overrides the charset of block and site, for hosts that can show no other.
     """
     identifiers = identifiers or Identifiers()
-    try:
+    with suppress(AsciiDiagramError):  # each diagram that needs an answer will say it
         session.prefetch(page_requests(blocks, session.settings))
-    except AsciiDiagramError as error:
-        fault = Fault(0, 0, error.message, error.hint)
-        return [_fault_figure(block, (fault,), identifiers) for block in blocks]
-    return [_figure(block, session, identifiers, charset) for block in blocks]
+    return [_figure(block, session, identifiers) for block in blocks]
 
 
-def _figure(
-    block: Block, session: Session, identifiers: Identifiers, charset: CharsetName | None
-) -> Figure:
+def _figure(block: Block, session: Session, identifiers: Identifiers) -> Figure:
     directive = block.directive
     if directive is None:
         faults = tuple(Fault(p.line, p.column, p.message, p.hint) for p in block.problems)
         return _fault_figure(block, faults or (_unreadable(block),), identifiers)
     try:
-        shown = _shown(directive, session, charset)
+        shown = _shown(directive, session)
         return _drawn_figure(block, directive, shown, session, identifiers)
     except NotationError as error:
         line, column = position_in_text(directive, error.line, error.column)
@@ -112,7 +103,7 @@ class _Shown:
     faults: tuple[Fault, ...] = ()
 
 
-def _shown(directive: Directive, session: Session, charset: CharsetName | None) -> _Shown:
+def _shown(directive: Directive, session: Session) -> _Shown:
     """Return what is to be shown for a directive.
 
     Raises:
@@ -127,12 +118,7 @@ def _shown(directive: Directive, session: Session, charset: CharsetName | None) 
         if isinstance(answer, Failure):
             raise AsciiDiagramError(answer.message, hint=answer.hint)
         notation = answer.notation
-    options = _looks(directive, session)
-    if charset is not None:
-        options = DrawingOptions(
-            options.width, options.direction, charset, options.ambiguous_wide, options.tree
-        )
-    drawn = session.draw(notation, options)
+    drawn = session.draw(notation, _looks(directive, session))
     return _Shown(drawn.text, drawn.short if written else directive.prompt, drawn.long)
 
 

@@ -81,6 +81,7 @@ class Session:
             FileError: The lock file cannot be read or written.
         """
         with self._mutex:
+            self._mind_lock_file()
             missing = [r for r in dict.fromkeys(requests) if self._is_open(r)]
             if not missing:
                 return 0
@@ -146,8 +147,6 @@ class Session:
 
     def _ready_resolver(self) -> Resolver:
         self._mind_fork()
-        if self._resolver is not None and self._signature() != self._lock_signature:
-            self.close()  # somebody else changed the lock file
         if self._resolver is None:
             store = Store(store_directory(self.settings), max_mb=self.settings.cache.max_mb)
             path = self._lock_path()
@@ -157,6 +156,12 @@ class Session:
                 store, self._lock, self._open_backend, frozen=self.options.frozen
             )
         return self._resolver
+
+    def _mind_lock_file(self) -> None:
+        """Forget what is known when somebody else has changed the lock file."""
+        if self._resolver is not None and self._signature() != self._lock_signature:
+            self.close()
+            self._answers.clear()
 
     def _mind_fork(self) -> None:
         """Leave what belongs to the parent process alone: connections must not be shared."""

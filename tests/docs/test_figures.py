@@ -176,9 +176,11 @@ def test_an_unexpected_failure_of_the_engine_is_a_fault(
     assert "IndexError" in fault.message
 
 
-def test_a_broken_lock_file_is_a_fault_of_each_diagram_that_needs_it(teller: Teller) -> None:
+def test_a_broken_lock_file_is_a_fault_of_diagrams_that_need_it_alone(teller: Teller) -> None:
     Path("ascii-diagram.toml").write_text("lock = true\n", "utf-8")
     Path("ascii-diagram.lock").write_text("<<<<<<< HEAD\n", "utf-8")
     session = Session(load_settings(Path.cwd()), SiteOptions(), backend=lambda: teller)
-    made = figure(session, "", "the shop asks the bank")
-    assert "merge conflict" in made.faults[0].message
+    page = "```ascii-diagram\nthe shop asks the bank\n```\n\n```ascii-diagram\nA -> B\n```\n"
+    prose, notation = make_figures(find_blocks(page), session)
+    assert "merge conflict" in prose.faults[0].message
+    assert notation.text

@@ -68,6 +68,16 @@ def test_a_lock_file_that_others_wrote_meanwhile_is_read_again(teller: Teller) -
     assert answer.model == "other@1"
 
 
+def test_notation_that_was_mended_in_the_lock_file_counts_at_once(teller: Teller) -> None:
+    session = locked_session(teller)
+    session.answer(ASKED)
+    path = Path("ascii-diagram.lock")
+    path.write_text(path.read_text("utf-8").replace("bank: asks", "bank: pleads with"), "utf-8")
+    answer = session.answer(ASKED)
+    assert isinstance(answer, Resolution)
+    assert "pleads" in answer.notation
+
+
 def test_failures_are_asked_again_after_a_while(settings: Settings, teller: Teller) -> None:
     now = [0.0]
     session = Session(settings, SiteOptions(), backend=lambda: teller, clock=lambda: now[0])

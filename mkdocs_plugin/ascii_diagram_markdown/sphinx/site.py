@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -94,10 +95,8 @@ def prefetch(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
             continue
         blocks = find_blocks(text) if path.suffix == ".md" else list(_rst_blocks(text))
         requests.update(dict.fromkeys(page_requests(blocks, session.settings)))
-    try:
+    with suppress(AsciiDiagramError):  # each diagram that needs an answer will say it
         session.prefetch(requests)
-    except AsciiDiagramError as error:
-        raise DiagramError(str(error)) from None
 
 
 def _rst_blocks(text: str) -> Iterator[Block]:
