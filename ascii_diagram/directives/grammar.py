@@ -97,3 +97,6 @@ class Language:
     exit: str = ""
     line_guard: str = ""
     braced: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # equal languages have equal names; patterns are kept by language

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from ascii_diagram.directives import LineEdit, Scan, line_body, split_lines
-
 if TYPE_CHECKING:
     from ascii_diagram.checking import Finding
+    from ascii_diagram.directives import LineEdit, Scan
     from ascii_diagram.expansion import Encoding, Expansion, Mode, Plan, Target
     from ascii_diagram.expansion.place import Answers
     from ascii_diagram.resolve import Request
@@ -129,6 +128,7 @@ def finish_job(
 def fix_drawings(snapshot: Snapshot, line: int | None) -> tuple[LineEdit, ...]:
     """Return the edits that mend the drawing at `line`, or all drawings when None."""
     from ascii_diagram.checking import fix_text
+    from ascii_diagram.directives import LineEdit, line_body, split_lines
 
     fixed = fix_text(snapshot.text, name=snapshot.name, at=line)
     if not fixed.lines:

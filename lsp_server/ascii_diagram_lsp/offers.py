@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from ascii_diagram.directives import Directive, State, state
 from ascii_diagram_lsp.jobs import TITLES, Job
-
-KIND = "refactor.rewrite.asciiDiagram"
-KIND_EXPAND_ALL = "source.asciiDiagram.expandAll"
-KIND_FIX_ALL = "source.fixAll.asciiDiagram"
+from ascii_diagram_lsp.offered import KIND
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types
@@ -27,7 +27,6 @@ from ascii_diagram_lsp.logs import LOG
 if TYPE_CHECKING:
     from ascii_diagram_lsp.session import Session
 
-CommandHandler = Callable[[types.ExecuteCommandParams], Awaitable[object]]
 _SLOW_SECONDS = 1.0
 
 
@@ -42,7 +41,6 @@ class Protocol(LanguageServerProtocol):
     """See the module."""
 
     session: Session
-    command_handlers: dict[str, CommandHandler]
     stop: Callable[[int], None]
 
     # --- messages ---
@@ -114,7 +112,7 @@ class Protocol(LanguageServerProtocol):
         self, params: types.ExecuteCommandParams
     ) -> object:
         """Run a command as a task, which cancelling the request cancels."""
-        handler = self.command_handlers.get(params.command)
+        handler = self.session.features.commands.get(params.command)
         if handler is None:
             raise JsonRpcInvalidParams(f"no such command: {params.command[:80]}")
         return await handler(params)

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable
-from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from inspect import iscoroutinefunction
 from typing import Any, BinaryIO, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from ascii_diagram_lsp.configuration import SECTION
-from ascii_diagram_lsp.expander import Expander
-from ascii_diagram_lsp.features import code_actions, code_lens, completion, semantic_tokens
-from ascii_diagram_lsp.features.code_actions import CodeActions
-from ascii_diagram_lsp.features.code_lens import CodeLenses
-from ascii_diagram_lsp.features.commands import Commands
-from ascii_diagram_lsp.features.completion import Completions
-from ascii_diagram_lsp.features.diagnostics import Diagnostics
-from ascii_diagram_lsp.features.folding import Folding
-from ascii_diagram_lsp.features.hover import Hovers
-from ascii_diagram_lsp.features.semantic_tokens import SemanticTokens
 from ascii_diagram_lsp.logs import LOG, LogOptions, start_log
+from ascii_diagram_lsp.offered import COMMANDS, FEATURES, WAITING
 from ascii_diagram_lsp.protocol import Protocol, RequestFailedError
 from ascii_diagram_lsp.session import Session
 from ascii_diagram_lsp.transport import (
@@ -35,6 +25,7 @@ from ascii_diagram_lsp.transport import (
 )
 
 NAME = "ascii-diagram"
+_SETTLE_SECONDS = 3.0
 
 
 class Server(LanguageServer):
@@ -55,77 +46,68 @@ def create_server() -> tuple[Server, Session]:
     """Return a server with all its features, not yet connected to a client."""
     server = Server(NAME, _version(), protocol_cls=Protocol)
     session = server.protocol.session = Session(server)
-    expander = Expander(session)
-    commands = Commands(session, expander).handlers()
-    server.protocol.command_handlers = commands
-    for name in commands:
+    for name in COMMANDS:
         server.command(name)(_never)
-    on = partial(_on, server)
-    _offer_features(on, session, expander)
-    _follow_client(on, session, Diagnostics(session))
+    for method, options in FEATURES.items():
+        server.feature(method, options)(_handler(session, method))
+    _follow_client(server, session)
     return server, session
 
 
-def _offer_features(on: Callable[..., None], session: Session, expander: Expander) -> None:
-    """Register what clients ask for."""
-    actions = CodeActions(session, expander)
-    on(types.TEXT_DOCUMENT_CODE_ACTION, actions.list, code_actions.OPTIONS)
-    on(types.CODE_ACTION_RESOLVE, actions.resolve)
-    on(types.TEXT_DOCUMENT_CODE_LENS, CodeLenses(session).list, code_lens.OPTIONS)
-    on(types.TEXT_DOCUMENT_COMPLETION, Completions(session).list, completion.OPTIONS)
-    on(types.TEXT_DOCUMENT_FOLDING_RANGE, Folding(session).list)
-    on(types.TEXT_DOCUMENT_HOVER, Hovers(session).at)
-    tokens = SemanticTokens(session)
-    on(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, tokens.full, semantic_tokens.OPTIONS)
-    on(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, tokens.range)
+def _handler(session: Session, method: str) -> Callable[[Any], Any]:
+    """Return what the library calls for a method; the feature behind it may not be loaded yet."""
+
+    async def wait(params: Any) -> Any:
+        return await session.features.handlers[method](params)
+
+    def call(params: Any) -> Any:
+        return session.features.handlers[method](params)
+
+    return wait if method in WAITING else call
 
 
-def _follow_client(on: Callable[..., None], session: Session, diagnostics: Diagnostics) -> None:
+def _follow_client(server: Server, session: Session) -> None:
     """Register what keeps the session up to date."""
 
-    def initialize(params: types.InitializeParams) -> None:
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:  # pyright: ignore[reportUnusedFunction]
         session.start(params)
 
-    async def initialized(params: types.InitializedParams) -> None:
+    @server.feature(types.INITIALIZED)
+    async def initialized(  # pyright: ignore[reportUnusedFunction]
+        params: types.InitializedParams,
+    ) -> None:
         del params
+        asyncio.get_running_loop().call_later(_SETTLE_SECONDS, _settle_memory)
         await session.ask_configuration()
 
-    async def configuration(params: types.DidChangeConfigurationParams) -> None:
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def configure(  # pyright: ignore[reportUnusedFunction]
+        params: types.DidChangeConfigurationParams,
+    ) -> None:
         if session.can("workspace.configuration"):
             await session.ask_configuration()
-            diagnostics.refresh()
         else:
             settings = cast("object", params.settings)
             if isinstance(settings, dict):
                 sections = cast("dict[str, object]", settings)
                 session.take_configuration(sections.get(SECTION, sections))
-                diagnostics.refresh()
+        session.features.diagnostics.refresh()
 
-    def trace(params: types.SetTraceParams) -> None:
+    @server.feature(types.SET_TRACE)
+    def trace(params: types.SetTraceParams) -> None:  # pyright: ignore[reportUnusedFunction]
         session.traffic.trace = types.TraceValue(params.value)
 
-    async def shutdown(params: object) -> None:
+    @server.feature(types.SHUTDOWN)
+    async def shutdown(params: None) -> None:  # pyright: ignore[reportUnusedFunction]
         del params
         await session.close()
 
-    on(types.INITIALIZE, initialize)
-    on(types.INITIALIZED, initialized)
-    on(types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration)
-    on(types.SET_TRACE, trace)
-    on(types.SHUTDOWN, shutdown)
-    on(types.TEXT_DOCUMENT_DID_SAVE, diagnostics.saved)
 
-
-def _on(server: Server, method: str, handler: Callable[..., Any], options: Any = None) -> None:
-    """Register a bound method, which the library itself cannot take."""
-
-    async def wait(params: Any) -> Any:
-        return await handler(params)
-
-    def call(params: Any) -> Any:
-        return handler(params)
-
-    server.feature(method, options)(wait if iscoroutinefunction(handler) else call)
+def _settle_memory() -> None:
+    """Look for garbage once, and then never again among what was imported: it is there to stay."""
+    gc.collect()
+    gc.freeze()
 
 
 def _never() -> None:

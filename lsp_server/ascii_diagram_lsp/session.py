@@ -10,14 +10,16 @@ from urllib.parse import unquote
 from lsprotocol import types
 
 from ascii_diagram_lsp.configuration import SECTION, Configuration
-from ascii_diagram_lsp.jobs import Snapshot
 from ascii_diagram_lsp.logs import LOG
 from ascii_diagram_lsp.model import Model, ModelState
 from ascii_diagram_lsp.protocol import RequestFailedError, Traffic
-from ascii_diagram_lsp.text import Change, Document, Units, name_of, path_of
 
 if TYPE_CHECKING:
     from pygls.lsp.server import LanguageServer
+
+    from ascii_diagram_lsp.features.table import Table
+    from ascii_diagram_lsp.jobs import Snapshot
+    from ascii_diagram_lsp.text import Document, Units
 
 STATUS = "asciiDiagram/status"
 """Notification to clients that ask for it: `{state, message, questions}` of the model."""
@@ -33,9 +35,6 @@ class Session:
         configuration: What the client set.
         model: Who reads prose.
         traffic: Requests under way.
-        opened_hooks: Called with each document that was opened.
-        changed_hooks: Called with each document that was changed.
-        closed_hooks: Called with the URI of each document that was closed.
         progress_cancels: What breaks off the work behind each display of progress, by its token.
     """
 
@@ -45,12 +44,10 @@ class Session:
         self.configuration = Configuration()
         self.model = Model(lambda: self.configuration.worker_environment, self._tell_model_state)
         self.traffic = Traffic(self._tell_trace)
-        self.opened_hooks: list[Callable[[Document], None]] = []
-        self.changed_hooks: list[Callable[[Document], None]] = []
-        self.closed_hooks: list[Callable[[str], None]] = []
         self.progress_cancels: dict[types.ProgressToken, Callable[[], object]] = {}
         self.wants_status = False
         self._client_name = ""
+        self._features: Table | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._shown: dict[str, float] = {}
 
@@ -67,13 +64,24 @@ class Session:
 
     # --- documents ---
 
+    @property
+    def features(self) -> Table:
+        """What the client may ask for; imported when it first does, or opens a document."""
+        if self._features is None:
+            from ascii_diagram_lsp.features.table import feature_table
+
+            self._features = feature_table(self)
+        return self._features
+
     def opened(self, item: types.TextDocumentItem) -> None:
         """Take a document in."""
+        from ascii_diagram_lsp.text import Document, name_of
+
+        features = self.features  # diagnostics begin with the first document
         name = name_of(item.uri, item.language_id)
         document = Document(item.uri, name, item.version, item.text, self.units)
         self.documents[unquote(item.uri)] = document
-        for hook in self.opened_hooks:
-            hook(document)
+        features.diagnostics.opened(document)
 
     def changed(
         self,
@@ -81,6 +89,8 @@ class Session:
         changes: Sequence[types.TextDocumentContentChangeEvent],
     ) -> None:
         """Follow a document's changes."""
+        from ascii_diagram_lsp.text import Change
+
         document = self.documents.get(unquote(identifier.uri))
         if document is None:
             LOG.warning("a document was changed that is not open")
@@ -95,14 +105,12 @@ class Session:
             else:
                 document.replace(change.text, identifier.version)
         document.version = identifier.version
-        for hook in self.changed_hooks:
-            hook(document)
+        self.features.diagnostics.changed(document)
 
     def closed(self, uri: str) -> None:
         """Forget a document."""
         self.documents.pop(unquote(uri), None)
-        for hook in self.closed_hooks:
-            hook(uri)
+        self.features.diagnostics.closed(uri)
 
     def find(self, uri: str) -> Document | None:
         """Return an open document."""
@@ -121,6 +129,9 @@ class Session:
 
     def snapshot(self, document: Document) -> Snapshot:
         """Return a document as it stands."""
+        from ascii_diagram_lsp.jobs import Snapshot
+        from ascii_diagram_lsp.text import path_of
+
         return Snapshot(
             document.uri,
             document.version,

@@ -11,24 +11,13 @@ from lsprotocol import types
 from ascii_diagram.directives import state
 from ascii_diagram_lsp.expander import Expander, Result
 from ascii_diagram_lsp.features.arguments import Argument, argument_of, read_argument
-from ascii_diagram_lsp.features.commands import command_name
 from ascii_diagram_lsp.features.diagnostics import SOURCE
 from ascii_diagram_lsp.jobs import label_of
-from ascii_diagram_lsp.offers import KIND_EXPAND_ALL, KIND_FIX_ALL, Offer, extent, offers
+from ascii_diagram_lsp.offered import KIND_EXPAND_ALL, KIND_FIX_ALL, command_name
+from ascii_diagram_lsp.offers import Offer, extent, offers
 from ascii_diagram_lsp.protocol import RequestFailedError
 from ascii_diagram_lsp.session import Session
 from ascii_diagram_lsp.text import Document
-
-OPTIONS = types.CodeActionOptions(
-    code_action_kinds=[
-        types.CodeActionKind.QuickFix,
-        types.CodeActionKind.RefactorRewrite,
-        KIND_EXPAND_ALL,
-        KIND_FIX_ALL,
-    ],
-    resolve_provider=True,
-    work_done_progress=False,
-)
 
 
 class CodeActions:

@@ -6,12 +6,10 @@ from lsprotocol import types
 
 from ascii_diagram.directives import Directive, state
 from ascii_diagram_lsp.features.arguments import Argument, argument_of
-from ascii_diagram_lsp.features.commands import command_name
 from ascii_diagram_lsp.jobs import Job, label_of
+from ascii_diagram_lsp.offered import command_name
 from ascii_diagram_lsp.session import Session
 from ascii_diagram_lsp.text import Document
-
-OPTIONS = types.CodeLensOptions(resolve_provider=False)
 
 
 class CodeLenses:

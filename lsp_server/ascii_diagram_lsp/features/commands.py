@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from typing import get_args
@@ -12,19 +13,13 @@ from ascii_diagram_lsp.expander import Expander, Result
 from ascii_diagram_lsp.features.arguments import Argument, argument_of, read_argument
 from ascii_diagram_lsp.jobs import Job, label_of
 from ascii_diagram_lsp.model import in_thread
+from ascii_diagram_lsp.offered import FOR_ALL, STATUS_COMMAND, STOP_COMMAND, command_name
 from ascii_diagram_lsp.offers import extent
 from ascii_diagram_lsp.progress import CancelledByUserError, Progress
-from ascii_diagram_lsp.protocol import CommandHandler, RequestFailedError
+from ascii_diagram_lsp.protocol import RequestFailedError
 from ascii_diagram_lsp.session import Session
 
-PREFIX = "ascii-diagram."
-_ALL = "All"
-_FOR_ALL: tuple[Job, ...] = ("expand", "refresh", "remove", "fix")
-
-
-def command_name(job: Job, everywhere: bool) -> str:
-    """Return the name of the command that does a job."""
-    return f"{PREFIX}{job}{_ALL if everywhere else ''}"
+CommandHandler = Callable[[types.ExecuteCommandParams], Awaitable[object]]
 
 
 class Commands:
@@ -39,10 +34,10 @@ class Commands:
         handlers: dict[str, CommandHandler] = {
             command_name(job, False): partial(self._run_job, job, False) for job in get_args(Job)
         }
-        for job in _FOR_ALL:
+        for job in FOR_ALL:
             handlers[command_name(job, True)] = partial(self._run_job, job, True)
-        handlers[f"{PREFIX}status"] = self._status
-        handlers[f"{PREFIX}stopModel"] = self._stop_model
+        handlers[STATUS_COMMAND] = self._status
+        handlers[STOP_COMMAND] = self._stop_model
         return handlers
 
     async def _run_job(

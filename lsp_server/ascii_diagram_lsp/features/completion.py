@@ -7,7 +7,6 @@ from lsprotocol import types
 from ascii_diagram.directives.completion import Completion, completions
 from ascii_diagram_lsp.session import Session
 
-OPTIONS = types.CompletionOptions(trigger_characters=["[", "=", " "])
 _KINDS = {
     "word": types.CompletionItemKind.Keyword,
     "option": types.CompletionItemKind.Property,

@@ -61,9 +61,6 @@ class Diagnostics:
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._checking: dict[str, asyncio.Task[None]] = {}
         self._checked: dict[str, _Checked] = {}
-        session.opened_hooks.append(self.opened)
-        session.changed_hooks.append(self.changed)
-        session.closed_hooks.append(self.closed)
 
     def opened(self, document: Document) -> None:
         """Look at a document that was opened."""

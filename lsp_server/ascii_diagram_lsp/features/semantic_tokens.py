@@ -5,19 +5,10 @@ from __future__ import annotations
 from lsprotocol import types
 
 from ascii_diagram.directives.parts import directive_parts
+from ascii_diagram_lsp.offered import TOKEN_TYPES
 from ascii_diagram_lsp.session import Session
 
-_TYPES = {
-    "word": types.SemanticTokenTypes.Keyword,
-    "option": types.SemanticTokenTypes.Property,
-    "value": types.SemanticTokenTypes.EnumMember,
-    "prompt": types.SemanticTokenTypes.String,
-}
-_NUMBERS = {kind: number for number, kind in enumerate(_TYPES)}
-LEGEND = types.SemanticTokensLegend([kind.value for kind in _TYPES.values()], [])
-OPTIONS = types.SemanticTokensRegistrationOptions(
-    document_selector=None, legend=LEGEND, full=True, range=True
-)
+_NUMBERS = {kind: number for number, kind in enumerate(TOKEN_TYPES)}
 
 
 class SemanticTokens:
