@@ -25,9 +25,9 @@ def git() -> None:
 
 @pytest.fixture(scope="session")
 def prose_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store that knows what one sentence means."""
-    folder = tmp_path_factory.mktemp("store")
-    store = Store(folder)
+    """A cache folder with a store that knows what one sentence means."""
+    folder = tmp_path_factory.mktemp("cache")
+    store = Store(folder / "ascii-diagram")
     store.put(request_key(Request(PROSE)), Entry("direction: right\nshop -> bank: asks", "test"))
     store.close()
     return folder
@@ -35,7 +35,7 @@ def prose_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def environment(tmp_path: Path, prose_store: Path) -> dict[str, str]:
-    """Nobody's configuration of Git and nobody's settings; no model."""
+    """Nobody's configuration of Git, and no settings: hooks then run as they do for most people."""
     home = tmp_path / "home"
     home.mkdir()
     kept = {
@@ -53,8 +53,7 @@ def environment(tmp_path: Path, prose_store: Path) -> dict[str, str]:
         "GIT_COMMITTER_NAME": _NAME,
         "GIT_COMMITTER_EMAIL": _MAIL,
         "GIT_EDITOR": "false",
-        "ASCII_DIAGRAM_BACKEND": "none",
-        "ASCII_DIAGRAM_CACHE__DIRECTORY": os.fspath(prose_store),
+        "XDG_CACHE_HOME": os.fspath(prose_store),
         "XDG_RUNTIME_DIR": os.fspath(tmp_path / "run"),
     }
 

@@ -18,6 +18,11 @@ TYPED = f"Subject\n\nascii-diagram: {UNKNOWN}\n"
 RETRY = "left as typed. To try again: git commit --amend --no-edit\n"
 
 
+@pytest.fixture(autouse=True)
+def no_model(repository: Repository) -> None:
+    repository.environment["ASCII_DIAGRAM_BACKEND"] = "none"
+
+
 def test_no_model(repository: Repository) -> None:
     assert repository.commit("-m", TYPED).decode() == TYPED
     assert repository.said.startswith("ascii-diagram: line 3: this prompt needs a model")

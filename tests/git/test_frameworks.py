@@ -33,7 +33,7 @@ def program(name: str) -> Path:
 def beside(bare_of_hooks: Repository) -> Repository:
     """A repository for whose runners our program is on PATH."""
     path = os.pathsep.join([str(PROGRAM.parent), bare_of_hooks.environment["PATH"]])
-    bare_of_hooks.environment["PATH"] = path
+    bare_of_hooks.environment.update(PATH=path, ASCII_DIAGRAM_BACKEND="none")
     return bare_of_hooks
 
 

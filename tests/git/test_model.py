@@ -56,8 +56,7 @@ serve(Model, timing=Timing(idle=20))
 @pytest.fixture
 def asking(repository: Repository, tmp_path: Path) -> Repository:
     """A repository whose hooks may ask a model: a worker's alone."""
-    del repository.environment["ASCII_DIAGRAM_BACKEND"]
-    repository.environment["ASCII_DIAGRAM_CACHE__DIRECTORY"] = str(tmp_path / "own cache")
+    repository.environment["XDG_CACHE_HOME"] = str(tmp_path / "own cache")
     repository.environment["ASCII_DIAGRAM_LOCAL__MODEL"] = "/nowhere/model.gguf"
     repository.environment["ASCII_DIAGRAM_WORKER_COMMAND"] = "/nowhere/worker"
     return repository
