@@ -132,3 +132,12 @@ def test_arrowheads_change_only_when_asked() -> None:
 def test_wide_characters_are_measured_in_cells() -> None:
     text = "┌────────┐\n│ 客户端  │\n│ 网关   │\n└────────┘\n"
     assert fix_text(text).text == "┌────────┐\n│ 客户端 │\n│ 网关   │\n└────────┘\n"
+
+
+def test_only_the_drawing_at_a_line_is_mended() -> None:
+    crooked = "┌───┐\n│ a  │\n└───┘\n"
+    text = f"{crooked}\nwords\n\n{crooked}"
+    fixed = fix_text(text, name="a.txt", at=7)
+    assert fixed.lines == (7,)
+    assert fixed.text == f"{crooked}\nwords\n\n{crooked.replace('  │', ' │')}"
+    assert fix_text(text, name="a.txt", at=4).lines == ()

@@ -184,3 +184,8 @@ def test_a_changed_file_is_read_again(repository: Path) -> None:
     assert load_settings(repository).width == 61
     file.unlink()
     assert load_settings(repository).width == 80
+
+
+def test_the_source_of_flags_may_have_a_name() -> None:
+    with pytest.raises(SettingsError, match=r"^the editor: width = 'x'"):
+        load_settings(None, flags={"width": "x"}, flags_name="the editor")

@@ -13,7 +13,7 @@ import pytest
 
 from ascii_diagram.errors import BackendError
 from ascii_diagram.worker.client import WorkerBackend
-from ascii_diagram.worker.discovery import open_backend, open_in_process
+from ascii_diagram.worker.discovery import open_backend, open_in_process, open_shared
 from ascii_diagram.worker.process import SpawnedWorker
 from tests.core.worker import fake_backend
 from tests.core.worker.fake_backend import FakeBackend
@@ -144,3 +144,25 @@ def test_other_backends_leave_workers_alone(server: Any, install: Callable[..., 
     install(lambda: lambda _: server.backend)
     assert open_backend(Settings("remote"), runtime_dir=server.runtime) is server.backend
     assert open_in_process(Settings()) is server.backend
+
+
+def test_a_shared_model_never_gets_into_this_process(
+    runtime: Path, install: Callable[..., None]
+) -> None:
+    install(lambda: lambda _: FakeBackend(runtime))
+    command = (sys.executable, fake_backend.__file__, str(runtime), "good")
+    shared = open_shared(
+        Settings(worker_command=command), runtime_dir=runtime, environment={"FROM_TEST": "1"}
+    )
+    assert isinstance(shared, SpawnedWorker)
+    again = open_shared(Settings(worker_command=command), runtime_dir=runtime)
+    assert again.identity == shared.identity
+    assert len((runtime / "starts").read_text().split()) == 1
+    again.close()
+    shared.close()
+
+
+def test_other_backends_are_shared_by_being_opened_here(install: Callable[..., None]) -> None:
+    opened = object()
+    install(lambda: lambda _: opened)
+    assert open_shared(Settings("other")) is opened
