@@ -32,6 +32,12 @@ from ascii_diagram.directives.syntax import is_broken_end, is_end, is_head, is_s
 _DOC_LEADERS = ("///", "//!")
 
 
+class Reach:
+    """The last line that was looked at."""
+
+    last: int = -1
+
+
 class CodeText(NamedTuple):
     """Code with the state of the lexer at each line's start.
 
@@ -39,21 +45,29 @@ class CodeText(NamedTuple):
         language: The code's language.
         lines: Its lines with their ends.
         states: One state per line.
+        reach: Notes how far down it is read; None where that is of no interest.
     """
 
     language: Language
     lines: Sequence[str]
     states: Sequence[State]
+    reach: Reach | None = None
 
     def comment(self, number: int) -> CommentLine | None:
         """Return the comment that line `number` begins with, if it does."""
+        self._note(number)
         if not 0 <= number < len(self.lines):
             return None
         return comment_line(self.language, line_body(self.lines[number]), self.states[number])
 
     def body(self, number: int) -> str:
         """Return line `number` without its end."""
+        self._note(number)
         return line_body(self.lines[number])
+
+    def _note(self, number: int) -> None:
+        if self.reach is not None and number > self.reach.last:
+            self.reach.last = number
 
 
 def scan_comment(code: CodeText, number: int, findings: Findings) -> int:

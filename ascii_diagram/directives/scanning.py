@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ascii_diagram.directives.assemble import Findings
 from ascii_diagram.directives.grammar import Language
+from ascii_diagram.directives.known import Known, still_known
 from ascii_diagram.directives.languages import language_of
 from ascii_diagram.directives.lines import count_lines, line_body, next_line, split_lines
 from ascii_diagram.directives.model import Directive, Scan
@@ -34,6 +35,7 @@ class _Memory:
     lines: list[str]
     states: list[State]
     marked: list[int]
+    known: dict[int, Known]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +110,7 @@ def _scan_lines(language: Language, text: str, lines: list[str], name: str | Non
 
     starts = [0, *accumulate(map(len, lines))]
     states, _ = line_states(language, text, starts, BASE)
-    return _scan_code(_Memory(language, text, lines, states, marked), name)
+    return _scan_code(_Memory(language, text, lines, states, marked, {}), name)
 
 
 def _scan_markdown(memory: _MarkdownMemory, name: str | None) -> Scan:
@@ -142,16 +144,22 @@ def _scan_text(language: Language, lines: list[str], marked: list[int], name: st
 
 
 def _scan_code(memory: _Memory, name: str | None) -> Scan:
-    from ascii_diagram.directives.code_scan import CodeText, scan_comment
+    from ascii_diagram.directives.code_scan import CodeText, Reach, scan_comment
 
     findings = Findings()
-    code = CodeText(memory.language, memory.lines, memory.states)
+    reach = Reach()
+    code = CodeText(memory.language, memory.lines, memory.states, reach)
     python = memory.language.family == "python"
     finder: DocstringFinder | None = None
     done = 0
     for number in memory.marked:
         if number < done:
             continue
+        known = memory.known.get(number)
+        if known is not None and known.off == findings.off:
+            done = known.give(findings)
+            continue
+        reach.last = number
         if code.comment(number) is None and python:
             from ascii_diagram.directives.python_docstrings import DocstringFinder, scan_docstring
 
@@ -160,7 +168,18 @@ def _scan_code(memory: _Memory, name: str | None) -> Scan:
             if docstring is not None:
                 done = scan_docstring(code, number, docstring, findings)
             continue
-        done = scan_comment(code, number, findings)
+        fresh = Findings(off=findings.off)
+        done = scan_comment(code, number, fresh)
+        known = Known(
+            findings.off,
+            fresh.off,
+            done,
+            reach.last + 1,
+            tuple(fresh.directives),
+            tuple(fresh.problems),
+        )
+        memory.known[number] = known
+        known.give(findings)
     return replace(_result(findings, name), memory=memory)
 
 
@@ -204,7 +223,7 @@ def _updated(memory: _Memory, text: str) -> _Memory:
     lines = [*memory.lines[:first], *middle, *memory.lines[old_end:]]
     shift = len(middle) - (old_end - first)
     new_end = first + len(middle)
-    states = _updated_states(memory, text, lines, first, position, new_end, shift)
+    states, settled = _updated_states(memory, text, lines, first, position, new_end, shift)
     marked = memory.marked
     low, high = bisect_left(marked, first), bisect_left(marked, old_end)
     fresh = _marked_lines(text, position, stop, first)
@@ -214,6 +233,7 @@ def _updated(memory: _Memory, text: str) -> _Memory:
         lines,
         states,
         [*marked[:low], *fresh, *(number + shift for number in marked[high:])],
+        still_known(memory.known, first, settled - shift, shift),
     )
 
 
@@ -225,8 +245,12 @@ def _updated_states(
     position: int,
     new_end: int,
     shift: int,
-) -> list[State]:
-    """Lex from line `first` (at offset `position`) until the old states hold again."""
+) -> tuple[list[State], int]:
+    """Lex from line `first` (at offset `position`) until the old states hold again.
+
+    Returns:
+        The states, and the line from which on they are the old ones.
+    """
     states = memory.states[:first]
     from ascii_diagram.directives.lexer import BASE, line_states
 
@@ -242,9 +266,9 @@ def _updated_states(
         position = starts[-1]
         for line in range(max(new_end, number - len(step)), number):
             if states[line] == memory.states[line - shift]:
-                return [*states[:line], *memory.states[line - shift :]]
+                return [*states[:line], *memory.states[line - shift :]], line
         size *= 2
-    return states
+    return states, len(lines)
 
 
 def _changed_lines(old: str, lines: Sequence[str], text: str) -> tuple[int, int, int, int]:
