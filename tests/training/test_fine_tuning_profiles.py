@@ -15,6 +15,7 @@ from asciidoc_train.fine_tuning.train_stage import PROFILES, TrainConfig, TrainS
 from asciidoc_train.stage import Job
 from asciidoc_train.stages import load_stage
 
+from tests.training.picture_rows import boxes
 from tests.training.sample_rows import numbered, write
 from tests.training.tuning_runs import train
 
@@ -30,14 +31,15 @@ def test_a_profile_trains(name: str, tmp_path: Path) -> None:
     needed = NEEDS[profile.method]
     for package in (*needed, *(["bitsandbytes"] if "8bit" in profile.optimizer else [])):
         pytest.importorskip(package, reason=f"not installed (extra `tune`): {package}")
+    made = boxes if profile.base == "pictures" else numbered
     rows, dev = (
-        write(tmp_path / "rows.jsonl", numbered(30)),
-        write(tmp_path / "dev.jsonl", numbered(3, start=50)),
+        write(tmp_path / "rows.jsonl", made(30)),
+        write(tmp_path / "dev.jsonl", made(3, start=50)),
     )
     config = TrainConfig(profile=name, scale="smoke", train=(rows,), dev=(dev,))
     job = Job(tmp_path)
     plan = TrainStage().plan(config, job)
-    assert f"{len(numbered(30))} examples" in " ".join(plan.steps)
+    assert "30 examples" in " ".join(plan.steps)
     outcome = TrainStage().run(config, job)
     run = load_run(tmp_path / "train" / name)
     assert run.finished

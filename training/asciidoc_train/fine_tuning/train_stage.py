@@ -28,7 +28,7 @@ from asciidoc_train.stage import Job, Outcome, Plan, Stage
 PROFILES = Path(__file__).resolve().parent.parent.parent / "configs" / "profiles"
 """The profiles in the repository; an installed wheel has none."""
 
-_SMOKE = ("base=random", "max_steps=6", "evaluate_every=3", "save_every=3")
+_SMOKE = ("max_steps=6", "evaluate_every=3", "save_every=3")
 _PACKAGES = ("torch", "transformers", "peft", "bitsandbytes", "trl", "unsloth")
 
 
@@ -73,8 +73,12 @@ class TrainConfig(Config):
     def load_profile(self) -> Profile:
         """Return the profile with the changes; raises ConfigError."""
         changes = [f"{key}={json.dumps(value)}" for key, value in _flat(self.change)]
-        smoke = _SMOKE if self.scale == "smoke" else ()
-        return load_config(Profile, self.profile_path(), [*smoke, *changes])
+        path = self.profile_path()
+        smoke: list[str] = []
+        if self.scale == "smoke":
+            pictures = load_config(Profile, path).base == "pictures"
+            smoke = [*_SMOKE, "pictures.size=smoke" if pictures else "base=random"]
+        return load_config(Profile, path, [*smoke, *changes])
 
     def rows(self, job: Job) -> tuple[list[Path], list[Path]]:
         """Return the files of train and dev rows."""
@@ -183,7 +187,12 @@ def _describe_course(profile: Profile, train: list[Path], dev: list[Path]) -> It
 def _report(run: TrainedRun, train: Examples, dev: Examples) -> JsonObject:
     data = asdict(run)
     del data["folder"]
-    rows = {"train": len(train.items), "dev": len(dev.items), "too_long": train.too_long}
+    rows = {
+        "train": len(train.items),
+        "dev": len(dev.items),
+        "too_long": train.too_long,
+        "unsayable": train.unsayable,
+    }
     return {"folder": str(run.folder), "rows": rows, **data}
 
 
@@ -194,6 +203,7 @@ def _summary(run: TrainedRun, train: Examples, dev: Examples) -> tuple[str, ...]
         "" if run.best_loss is None else f"best dev loss {run.best_loss:.4f} at {run.best_step}, "
     )
     skipped = f", {train.too_long} too long" if train.too_long else ""
+    skipped += f", {train.unsayable} beyond the tokenizer" if train.unsayable else ""
     return (
         f"{len(train.items)} rows{skipped}, {len(dev.items)} dev rows, {run.steps} steps; "
         f"{best}{run.parameters:,} weights",

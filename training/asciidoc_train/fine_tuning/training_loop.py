@@ -157,7 +157,7 @@ class TrainingLoop:
 
     def _weight(self, index: int) -> float:
         example = self._course.train[index]
-        return len(example.tokens) - example.reply_start - 1 + self._profile.end_weight
+        return example.learned - 1 + self._profile.end_weight
 
     def _loss(self, examples: Sequence[Example], batch: Batch, *, training: bool) -> Any:
         """Return the sum of the losses of a batch's reply tokens."""
@@ -173,8 +173,8 @@ class TrainingLoop:
             first = number * (longest - 1) + row.reply_start - 1
             where.append(torch.arange(first, first + len(reply)))
             targets += reply
-            weights += [1.0] * (len(reply) - 1)
-            weights.append(self._profile.end_weight if training else 1.0)
+            weights += row.weights
+            weights[-1] = self._profile.end_weight if training else 1.0
         device = self._world.device
         states = self._learner.states(tokens.to(device)).flatten(0, 1)
         return reply_loss(
@@ -227,7 +227,7 @@ class TrainingLoop:
         with self._learner.evaluating(quantised=profile.quantisation_aware != "none"):
             for batch in batches[world.rank :: world.size]:
                 total += self._loss(dev, batch, training=False).double()
-        count = sum(len(item.tokens) - item.reply_start for item in dev)
+        count = sum(item.learned for item in dev)
         return float(world.sum(total)) / count
 
     def _save_weights(self, folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""Models that draw pictures character by character, trained from scratch."""

@@ -1,0 +1,62 @@
+"""A picture model as a `Backend`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+from ascii_diagram.diagram import Picture
+from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.notation import print_arrow
+from ascii_diagram.resolve.request import (
+    GREEDY,
+    Cancel,
+    Failure,
+    Reply,
+    Request,
+    Sampling,
+)
+from asciidoc_train.pictures.decoding import PictureModel, draw_picture
+
+
+class PictureBackend:
+    """Answers with pictures in the notation.
+
+    Args:
+        model: What draws; closed with this.
+        identity: Name and digest of the weights.
+    """
+
+    def __init__(self, model: PictureModel, identity: str) -> None:
+        self.identity = identity
+        self._model = model
+
+    def complete(
+        self,
+        requests: Sequence[Request],
+        *,
+        sampling: Sampling = GREEDY,
+        cancel: Cancel | None = None,
+        deadline: float | None = None,
+    ) -> Iterator[tuple[int, Reply | Failure]]:
+        """Answer the requests in order; see `Backend.complete`."""
+        for index, request in enumerate(requests):
+            if cancel is not None and cancel.cancelled:
+                yield index, Failure("cancelled")
+            elif deadline is not None and time.monotonic() > deadline:
+                yield index, Failure("out of time")
+            else:
+                yield index, self._answer(request, sampling)
+
+    def close(self) -> None:
+        """Free the model."""
+        self._model.close()
+
+    def _answer(self, request: Request, sampling: Sampling) -> Reply | Failure:
+        started = time.monotonic()
+        try:
+            drawn = draw_picture(self._model, request, sampling)
+            notation = print_arrow(Picture(drawn.lines))
+        except AsciiDiagramError as error:
+            return Failure(str(error))
+        return Reply(notation, self.identity, len(drawn.tokens), time.monotonic() - started)

@@ -1,0 +1,75 @@
+"""Which tokens may come next, so that a picture stays in its width and height."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asciidoc_train.pictures.layout import CHARACTERS, NEWLINE, column_token, row_token
+from asciidoc_train.pictures.picture_tokenizer import PictureVocabulary
+
+
+class Room:
+    """The place where the next token of a picture goes.
+
+    Whatever model writes, and wherever it runs: only tokens in `allowed` may be added, so that no
+    row is wider than `width`, there are at most `height` rows, tokens of rows and columns stand
+    where they belong, and no picture is empty.
+
+    Args:
+        vocabulary: Of the model.
+        width: Most columns; None for as many as the layout has.
+        height: Most rows; None likewise.
+    """
+
+    def __init__(
+        self, vocabulary: PictureVocabulary, width: int | None = None, height: int | None = None
+    ) -> None:
+        layout = vocabulary.layout
+        self._vocabulary = vocabulary
+        self._width = min(width or layout.widest, layout.widest)
+        self._height = min(height or layout.tallest, layout.tallest)
+        self._row, self._column = 1, 0
+        self._marked = self._inked = self._between = self.ended = False
+        self._blank, *_ = vocabulary.ids(" ")
+        (self._newline,) = vocabulary.ids([NEWLINE])
+        self._characters = np.array(vocabulary.ids(CHARACTERS))
+
+    @property
+    def allowed(self) -> NDArray[np.bool_]:
+        """Which of all tokens may come next."""
+        found = np.zeros(self._vocabulary.size, dtype=np.bool_)
+        if self._between:
+            found[self._vocabulary.ids([row_token(self._row)])] = True
+            return found
+        if self._vocabulary.layout.marks(self._column) and not self._marked:
+            found[self._vocabulary.ids([column_token(self._column)])] = True
+            return found
+        if self._column < self._width:
+            found[self._characters] = True
+        found[self._newline] = self._row < self._height
+        found[self._vocabulary.end] = self._inked
+        if not found.any():  # a single row of blanks is full: it may only end
+            found[self._vocabulary.end] = True
+        return found
+
+    def add(self, token: int) -> None:
+        """Take note of a token that was added.
+
+        Raises:
+            ValueError: It is none of those that may come.
+        """
+        if self.ended or not self.allowed[token]:
+            raise ValueError(f"token {token} may not stand here")
+        if self._between:
+            self._between = False
+        elif token == self._vocabulary.end:
+            self.ended = True
+        elif token == self._newline:
+            self._row, self._column = self._row + 1, 0
+            self._between, self._marked = True, False
+        elif self._vocabulary.layout.marks(self._column) and not self._marked:
+            self._marked = True
+        else:
+            self._column, self._marked = self._column + 1, False
+            self._inked |= token != self._blank
