@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from asciidoc_train.cli import main
 
+from ascii_diagram.notation import parse, print_arrow
 from ascii_diagram.resolve import topics
 from ascii_diagram.resolve.topics.answers import read_answers
 from tests.training.sample_rows import LAYERS, WATER, write
@@ -27,3 +28,9 @@ def test_only_topics_become_answers(tmp_path: Path, capsys: pytest.CaptureFixtur
     (answer,) = read_answers(made.read_text(encoding="utf-8"))
     assert answer.text == LAYERS.notation
     assert "1 ways to ask" in capsys.readouterr().out
+
+
+def test_every_shipped_answer_can_be_read() -> None:
+    texts = {answer.text for answer in read_answers(SHIPPED.read_text(encoding="utf-8"))}
+    assert len(texts) > 2_500
+    assert all(print_arrow(parse(text)) == text for text in texts)

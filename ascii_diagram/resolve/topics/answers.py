@@ -69,11 +69,11 @@ class Answers:
             share = self._weigh(words) / self._weigh(answer.words)
             best[answer.text] = max(share, best.get(answer.text, 0.0))
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-        if not ranked or ranked[0][1] < (_COVERED if len(words) > 1 else _COVERED_BY_ONE):
-            return None
-        if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN:
-            return None
-        return _fitting(ranked[0][0], request)
+        ranked.append(("", 0.0))
+        (text, share), (_, next_share) = ranked[0], ranked[min(1, len(ranked) - 1)]
+        enough = share >= (_COVERED if len(words) > 1 else _COVERED_BY_ONE)
+        clear = share - next_share >= _MARGIN or share == 1 > next_share
+        return _fitting(text, request) if enough and clear else None
 
     def _holding(self, words: frozenset[str], style: Style) -> Iterator[Answer]:
         rarest = min(words, key=lambda word: len(self._by_word.get(word, ())))
