@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, BinaryIO, cast
 
@@ -148,10 +150,20 @@ async def run(server: Server, reading: BinaryIO, writing: BinaryIO) -> int:
     server.protocol.stop = end
     server.protocol.set_writer(writer)
     start_reader(reading, loop, server.protocol.take, lambda: end(1))
+    _end_when_told(loop, end)
     code = await ended
     await server.protocol.session.close()
     writer.close()
     return code
+
+
+def _end_when_told(loop: asyncio.AbstractEventLoop, end: Callable[[int], None]) -> None:
+    """Heed signals in the loop, where what a handler raises counts as a fault of a callback."""
+    for name in ("SIGTERM", "SIGHUP"):
+        # Windows has no such signals; a thread that is not the main one gets none.
+        with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+            number = getattr(signal, name)
+            loop.add_signal_handler(number, end, 128 + number)
 
 
 def _version() -> str:
