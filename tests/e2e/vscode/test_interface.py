@@ -21,7 +21,7 @@ ORDERS = """\
 def place(order): ...
 
 
-# ascii-diagram: shop asks lamp slowly
+# ascii-diagram: shop asks bank and it answers slowly
 def pay(order): ...
 """
 

@@ -78,7 +78,7 @@ try {
   seen("one undo took it back");
 
   const before = await rows();
-  const prose = before.findIndex((row) => /asks lamp slowly/.test(row)) + 1;
+  const prose = before.findIndex((row) => /answers slowly/.test(row)) + 1;
   await moveTo(prose);
   await palette("ASCII Diagram: Expand Diagram at Cursor");
   const notice = page.locator(".notifications-toasts .notification-list-item");
