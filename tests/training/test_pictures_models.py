@@ -23,7 +23,7 @@ from tests.training.tuning_runs import train
 for _package in ("torch", "transformers", "gguf", "llama_cpp"):
     pytest.importorskip(_package, reason=f"not installed (extra `tune`): {_package}")
 
-from asciidoc_train.errors import ExportError  # noqa: E402
+from asciidoc_train.errors import ConfigError, ExportError  # noqa: E402
 from asciidoc_train.pictures.decoding import draw_picture  # noqa: E402
 from asciidoc_train.pictures.loaded_models import LlamaPictures, TorchPictures  # noqa: E402
 
@@ -143,3 +143,21 @@ def test_a_model_of_notation_is_no_picture_model(tmp_path: Path) -> None:
     save_tiny(tmp_path)
     with pytest.raises(ExportError, match="no picture model"):
         TorchPictures(tmp_path)
+
+
+def test_a_picture_model_is_not_shipped_to_the_product(run: TrainedRun, tmp_path: Path) -> None:
+    job = Job(tmp_path, arguments=argparse.Namespace(ship="f16"))
+    with pytest.raises(ConfigError, match="not for picture models"):
+        ExportStage().run(ExportConfig(model=run.folder), job)
+
+
+def test_adapters_on_random_pictures_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="needs the method `full`"):
+        train(tmp_path, {"base": "pictures", "method": "lora"}, profile="char-tiny")
+
+
+def test_runs_of_other_bases_do_not_depend_on_picture_sizes(tmp_path: Path) -> None:
+    """So a run that was begun before there were any goes on."""
+    assert "pictures" not in train(tmp_path, {"max_steps": 1}).profile
+    sizes = {"base": "pictures", "pictures.size": "smoke", "max_steps": 1}
+    assert train(tmp_path, sizes, rows=ROWS, name="drawn").profile["pictures"]

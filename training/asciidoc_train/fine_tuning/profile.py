@@ -197,6 +197,8 @@ class Profile(Config):
     def _sound(self) -> Profile:
         if self.quantisation_aware != "none" and self.method != "full":
             raise ValueError("quantisation_aware needs the method `full`: adapters are not rounded")
+        if self.base == "pictures" and (self.method != "full" or self.trainer != "own"):
+            raise ValueError("the base `pictures` needs the method `full` and the trainer `own`")
         if self.batch_tokens < self.max_tokens:
             raise ValueError("batch_tokens must hold a row of max_tokens")
         return self

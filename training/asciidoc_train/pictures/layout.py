@@ -1,8 +1,8 @@
 """How a picture stands in a stream of tokens, so that row and column are said and not counted.
 
-    <|im_start|><|ascii_art|><|w16|><|h3|>a box<|picture|><|r1|>+------<|c8|>--+
-    <|r2|>| box  <|c8|>  |
-    <|r3|>+------<|c8|>--+<|im_end|>
+    <|im_start|><|ascii_art|><|w16|><|h3|>a box<|picture|><|r1|>+-------<|c8|>--+
+    <|r2|>|  box  <|c8|>  |
+    <|r3|>+-------<|c8|>--+<|im_end|>
 
 Each row begins with a token of its number, and within a row each `tick`-th column (here 8) is said
 by one of its own. With rotary positions, which see distances, attention finds "the same column, one

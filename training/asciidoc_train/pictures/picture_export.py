@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from ascii_diagram.resolve.request import Request
-from asciidoc_train.errors import RowError
+from asciidoc_train.errors import ConfigError, RowError
 from asciidoc_train.export.exporting import Exporting
 from asciidoc_train.export.manifest import ExportedFile, describe_file
 from asciidoc_train.files import JsonObject, write_json
@@ -25,6 +25,20 @@ GOLDEN, MANIFEST = "golden.json", "manifest.json"
 _EXACT = ("float", "f32", "f16")
 _MOST_DRIFT = 0.05
 """Of the spread of logits; files that are as exact as `_EXACT` are off by much less."""
+
+_OWN_REQUESTS = tuple(
+    Request(prompt, "ascii_art", width, height=height)
+    for prompt, width, height in (
+        ("a box with the word ready", 24, 5),
+        ("cat", 20, 8),
+        ("house with a door", 30, 10),
+        ("arrow to the right", 16, 3),
+        ("heading TODO, underlined", 40, None),
+        ("tree", 12, 12),
+        ("mountain with a sun", 60, None),
+        ("ladder", 6, 9),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +89,14 @@ def export_pictures(export: Exporting) -> Outcome:
     """Write everything, then draw the same pictures with each file.
 
     Raises:
+        ConfigError: The product's `local` backend is to get the model, or a card is wanted.
         ExportError: The model is damaged.
         StoreError: A file cannot be written.
     """
     from asciidoc_train.pictures.weight_files import write_weights
 
+    _check_wishes(export)
+    export = _of_pictures(export)
     requests = _requests(export)
     source = export.model.folder
     for precision, folder in _folders(export).items():
@@ -108,12 +125,31 @@ def export_pictures(export: Exporting) -> Outcome:
     return Outcome(report, tuple(lines), sound)
 
 
+def _check_wishes(export: Exporting) -> None:
+    wishes = export.job.arguments
+    for name in ("ship", "card"):
+        if getattr(wishes, name, None):
+            raise ConfigError(
+                f"--{name} is not for picture models",
+                hint="the backend `local` does not ask them; asciidoc-train infer does",
+            )
+
+
+def _of_pictures(export: Exporting) -> Exporting:
+    """Return the same export of a model that is known to draw pictures alone."""
+    return replace(export, config=export.config.model_copy(update={"styles": ("ascii_art",)}))
+
+
 def _folders(export: Exporting) -> dict[Precision, Path]:
     return {precision: export.folder / precision for precision in PRECISIONS}
 
 
 def _requests(export: Exporting) -> list[Request]:
-    """Return prompts of pictures to compare with, evenly spread; raises RowError."""
+    """Return prompts of pictures, evenly spread; ours where the file asks for none.
+
+    Raises:
+        RowError: The file cannot be read.
+    """
     path, wanted = export.config.parity.rows, export.config.parity.prompts
     if not wanted:
         return []
@@ -123,10 +159,7 @@ def _requests(export: Exporting) -> list[Request]:
             raise RowError(f"{path}:{number}: {row}")
         if row.style == "ascii_art":
             requests.append(row.request())
-    if not requests:
-        raise RowError(
-            f"{path}: there is no row of a picture in it", hint="name others: parity.rows"
-        )
+    requests = requests or list(_OWN_REQUESTS)
     wanted = min(wanted, len(requests))
     return [requests[index * len(requests) // wanted] for index in range(wanted)]
 
