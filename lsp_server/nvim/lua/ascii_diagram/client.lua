@@ -9,7 +9,7 @@ local CANCELLED = -32800
 
 ---@type table<integer, {state: string, message: string, questions: integer}>
 local statuses = {}
----@type table<integer, vim.lsp.Client> Requests under way, by their numbers.
+---@type table<table, true> Requests under way: each its client and its number there.
 local running = {}
 
 --- Start the server for a buffer, or connect the one that runs.
@@ -72,7 +72,7 @@ local function started(client)
 end
 
 --- Tell how a request goes that takes its time.
----@param request integer
+---@param request table
 local function tell_later(request)
   vim.defer_fn(function()
     if running[request] then
@@ -101,11 +101,9 @@ function M.run(command, argument, done)
     return
   end
   local place = vim.tbl_extend("force", { uri = vim.uri_from_bufnr(buffer) }, argument or {})
-  local request
+  local request = { client = client }
   local function take(fault, answer)
-    if request then
-      running[request] = nil
-    end
+    running[request] = nil
     if fault and fault.code ~= CANCELLED then
       tell(fault.message, vim.log.levels.WARN)
     elseif not fault and done then
@@ -114,10 +112,10 @@ function M.run(command, argument, done)
   end
   local params = { command = command, arguments = { place } }
   local sent, number = client:request("workspace/executeCommand", params, take, buffer)
-  if sent and number then
-    request = number
-    running[number] = client
-    tell_later(number)
+  if sent then
+    request.number = number
+    running[request] = true
+    tell_later(request)
   end
 end
 
@@ -125,8 +123,8 @@ end
 ---@return integer
 function M.cancel()
   local count = 0
-  for request, client in pairs(running) do
-    client:cancel_request(request)
+  for request in pairs(running) do
+    request.client:cancel_request(request.number)
     count = count + 1
   end
   running = {}
