@@ -123,6 +123,7 @@ class Client:
         self.applied: list[dict[str, Any]] = []
         self.before_apply: Callable[[], None] | None = None
         self.always_agrees = False
+        self.fault: Exception | None = None
         self.on_stray: Callable[[object], None] | None = None
         self._answers: dict[int, queue.SimpleQueue[dict[str, Any]]] = {}
         self._number = 0
@@ -158,7 +159,7 @@ class Client:
         try:
             answer = self._answers[number].get(timeout=patience)
         except queue.Empty:
-            raise AssertionError(f"no answer to request {number}") from None
+            raise AssertionError(f"no answer to request {number}") from self.fault
         del self._answers[number]
         if "error" in answer:
             raise LspError(answer["error"]["code"], answer["error"]["message"])
@@ -232,10 +233,10 @@ class Client:
 
     # --- documents ---
 
-    def open(self, uri: str, text: str, language: str = "python") -> Text:
+    def open(self, uri: str, text: str, language: str = "python", version: int = 1) -> Text:
         """Open a document."""
-        document = self.documents[uri] = Text(text, self.units)
-        item = {"uri": uri, "languageId": language, "version": 1, "text": text}
+        document = self.documents[uri] = Text(text, self.units, version)
+        item = {"uri": uri, "languageId": language, "version": version, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": item})
         return document
 
@@ -290,7 +291,11 @@ class Client:
                 assert name.lower() in (b"content-length", b"content-type"), line
                 if name.lower() == b"content-length":
                     length = int(value)
-            self._take(json.loads(stream.read(length)))
+            try:
+                self._take(json.loads(stream.read(length)))
+            except Exception as error:
+                self.fault = error  # the cause of what is missed later
+                raise
             with self._news:
                 self._news.notify_all()
 
