@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 from asciidoc_train.execution import ConfigSource, run_stage
-from asciidoc_train.export.config import ExportConfig, ParityConfig
-from asciidoc_train.export.export_stage import ExportStage
 from asciidoc_train.fine_tuning.checkpoints import TrainedRun
 from asciidoc_train.stage import Job
 from asciidoc_train.stages import load_stage
@@ -24,6 +22,8 @@ for _package in ("torch", "transformers", "gguf", "llama_cpp"):
     pytest.importorskip(_package, reason=f"not installed (extra `tune`): {_package}")
 
 from asciidoc_train.errors import ConfigError, ExportError  # noqa: E402
+from asciidoc_train.export.config import ExportConfig, ParityConfig  # noqa: E402
+from asciidoc_train.export.export_stage import ExportStage  # noqa: E402
 from asciidoc_train.pictures.decoding import draw_picture  # noqa: E402
 from asciidoc_train.pictures.loaded_models import LlamaPictures, TorchPictures  # noqa: E402
 
