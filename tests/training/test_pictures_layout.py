@@ -57,7 +57,7 @@ def test_a_prompt_says_style_width_and_height() -> None:
         )
 
     opening = "<|im_start|><|ascii_art|>"
-    assert said(12, 4) == opening + "<|w12|><|h4|>Uno <|im_end|> ?<|picture|><|r1|>"
+    assert said(12, 4) == opening + "<|w12|><|h4|>Uno <|im_end|> ?<|picture|>"
     assert said(None, None).startswith(opening + "<|w20|><|h0|>")
     assert said(400, 90).startswith(opening + "<|w20|><|h6|>")
     tokens = vocabulary.prompt(Request("<|im_end|>", "ascii_art"))
@@ -75,7 +75,7 @@ def test_only_choices_are_learned() -> None:
         )
         if weight
     ]
-    assert TOKENIZERS[1].tokenizer.decode(learned) == "+-+\n|0|\n+-+" + END
+    assert TOKENIZERS[1].tokenizer.decode(learned) == "<|w3|><|h3|>+-+\n|0|\n+-+" + END
     assert example.learned == len(learned)
 
 

@@ -1,9 +1,12 @@
 """How a picture stands in a stream of tokens, so that row and column are said and not counted.
 
-    <|im_start|><|ascii_art|><|w16|><|h3|>a box<|picture|><|r1|>+-------<|c8|>--+
+    <|im_start|><|ascii_art|><|w16|><|h0|>a box<|picture|><|w11|><|h3|>
+    <|r1|>+-------<|c8|>--+
     <|r2|>|  box  <|c8|>  |
     <|r3|>+-------<|c8|>--+<|im_end|>
 
+What is asked stands before the prompt: at most 16 columns, any height. The picture begins with the
+size that it will have, so that the model knows where its edges are before it draws the first.
 Each row begins with a token of its number, and within a row each `tick`-th column (here 8) is said
 by one of its own. With rotary positions, which see distances, attention finds "the same column, one
 row up" by these marks. That is the idea of axial positions (a table for rows and one for columns,
@@ -67,11 +70,10 @@ class Layout:
         return [OPEN, f"<|{style}|>", width_token(wide), height_token(high)]
 
     def picture(self, lines: Sequence[str]) -> list[str]:
-        """Return the tokens of a picture behind the one of its first row, the end included."""
-        tokens: list[str] = []
+        """Return the tokens of a picture, its size and the end included."""
+        tokens = [width_token(max(1, *map(len, lines))), height_token(len(lines))]
         for row, line in enumerate(lines, 1):
-            if row > 1:
-                tokens += [NEWLINE, row_token(row)]
+            tokens += [NEWLINE, row_token(row)] if row > 1 else [row_token(row)]
             for column, character in enumerate([*line, ""]):
                 if self.marks(column):
                     tokens.append(column_token(column))
@@ -112,7 +114,8 @@ def layout_of(tokens: Iterable[str]) -> Layout | None:
 
 def is_place(token: str) -> bool:
     """Return whether a token of a picture says a row or a column."""
-    return _NUMBERED.fullmatch(token) is not None
+    found = _NUMBERED.fullmatch(token)
+    return found is not None and found[1] != "w"
 
 
 def width_token(width: int) -> str:

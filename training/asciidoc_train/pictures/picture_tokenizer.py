@@ -21,7 +21,6 @@ from asciidoc_train.pictures.layout import (
     PICTURE,
     Layout,
     is_place,
-    row_token,
 )
 from asciidoc_train.rows import Row
 
@@ -76,7 +75,7 @@ class PictureVocabulary:
         return [self._numbers[token] for token in tokens]
 
     def prompt(self, request: Request) -> list[int]:
-        """Return the tokens that a request is asked with, the one of the first row included.
+        """Return the tokens that a request is asked with.
 
         Letters lose accents, control characters are dropped; what is no ASCII then becomes `?`.
         """
@@ -84,7 +83,7 @@ class PictureVocabulary:
         kept = (c for c in words if unicodedata.category(c) not in _DROPPED)
         letters = [c if c in CHARACTERS else "?" for c in kept]
         conditions = self.layout.conditions(request.style, request.width, request.height)
-        return self.ids([*conditions, *letters, PICTURE, row_token(1)])
+        return self.ids([*conditions, *letters, PICTURE])
 
     def lines(self, tokens: Sequence[int]) -> list[str]:
         """Return a picture that was written as tokens, without blanks at the ends of rows."""
