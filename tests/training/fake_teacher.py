@@ -78,6 +78,10 @@ class FakeTeacher:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def do_GET(self) -> None:
+                assert self.path == "/v1/models"
+                self._send(200, {"data": [{"id": "teacher"}]})
+
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 with teacher._lock:

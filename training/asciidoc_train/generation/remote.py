@@ -64,7 +64,7 @@ def make_remotely(config: GenerateConfig, counts: Sequence[tuple[Topic, int]], j
         stopped = error
     finally:
         cache.close()
-    made = _collect(tasks, progressed)
+    made = collect(tasks, progressed)
     made.figures.update(figures)
     return Made(made.rows, made.rejected, made.figures, stopped)
 
@@ -124,7 +124,8 @@ def _accept(answer: Answered, task: Task) -> None:
         raise RowError(first)
 
 
-def _collect(tasks: Sequence[Task], progressed: Progressed) -> Made:
+def collect(tasks: Sequence[Task], progressed: Progressed) -> Made:
+    """Return the rows of all answers, each once, and what is told about them."""
     rows: dict[str, Row] = {}
     rejected: list[JsonObject] = []
     repeated = 0

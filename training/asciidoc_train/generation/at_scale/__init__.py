@@ -1,0 +1,1 @@
+"""Rows from teachers for sizes beyond one machine, with datatrove (extra `scale`)."""
