@@ -56,6 +56,8 @@ class PictureBackend:
         started = time.monotonic()
         try:
             drawn = draw_picture(self._model, request, sampling)
+            if not any(drawn.lines):
+                return Failure("the model drew nothing but blanks")
             notation = print_arrow(Picture(drawn.lines))
         except AsciiDiagramError as error:
             return Failure(str(error))
