@@ -67,7 +67,8 @@ def test_the_model_draws_and_one_undo_takes_it_back(seen: dict[str, Any]) -> Non
     assert seen["expanded"]
     drawing = seen["drawing"]
     assert drawing[:3] == ["x = 1", "# ascii-diagram: the client asks the server", "#"]
-    assert any("client" in row and "►" in row and "server" in row for row in drawing[3:])
+    drawn = "\n".join(drawing[3:])
+    assert all(word in drawn for word in ("client", "server", "┌", "►", "# end ascii-diagram"))
     assert drawing[-1] == "y = 2"
     assert seen["undone"] == ["x = 1", "# ascii-diagram: the client asks the server", "y = 2"]
 
