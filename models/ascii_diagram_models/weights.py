@@ -40,24 +40,16 @@ class Weights:
     origin: str = "a file of yours"
 
 
-def shipped_model(cache_directory: Path | None, folder: Path = SHIPPED) -> Weights:
-    """Return the shipped model.
-
-    One file of a whole model is used where it lies, mapped into memory. An adapter is merged into
-    its base in the cache at the first use.
+def shipped_model(folder: Path = SHIPPED) -> Weights:
+    """Return the shipped model: one file, used where it lies and mapped into memory.
 
     Args:
-        cache_directory: Where a merged model is kept; None for the platform's cache.
         folder: Where manifest and weights are.
 
     Raises:
-        BackendError: Weights are missing or damaged, or the cache cannot be written.
+        BackendError: Weights are missing or damaged.
     """
     manifest = read_manifest(folder)
-    if "model" not in manifest:
-        from ascii_diagram_models.merged_weights import merged_model
-
-        return merged_model(cache_directory, folder)
     try:
         name, styles = str(manifest["name"]), as_styles(manifest["styles"])
         file, digest = str(manifest["model"]["file"]), str(manifest["model"]["sha256"])

@@ -11,7 +11,6 @@ import itertools
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -49,11 +48,11 @@ PROMPTS = (
     "IPv4 header",
 )
 _RSS = (
-    "import resource, sys; from pathlib import Path;"
+    "import resource, sys;"
     "from ascii_diagram.resolve.request import Request;"
     "from ascii_diagram_models.llama_backend import LlamaBackend;"
     "from ascii_diagram_models.weights import shipped_model;"
-    "b = LlamaBackend(shipped_model(Path(sys.argv[1])), threads=2, context=int(sys.argv[2]));"
+    "b = LlamaBackend(shipped_model(), threads=2, context=int(sys.argv[1]));"
     "list(b.complete([Request('a calls b')]));"
     "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
 )
@@ -118,12 +117,11 @@ def steps_per_second(
 
 def main() -> None:
     threads = int(sys.argv[1]) if len(sys.argv) > 1 else 2
-    with tempfile.TemporaryDirectory() as folder:
+ith tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
         print(f"threads                        {threads}")
-        print(f"merge, first use ever          {timed(lambda: shipped_model(cache)):8.2f} s")
-        weights = shipped_model(cache)
-        print(f"check the cached model         {timed(lambda: shipped_model(cache)):8.2f} s")
+        weights = shipped_model()
+        print(f"check the model                {timed(shipped_model):8.2f} s")
         started = time.perf_counter()
         backend = LlamaBackend(weights, threads=threads, context=1024)
         print(f"load                           {time.perf_counter() - started:8.2f} s")
@@ -154,7 +152,7 @@ def main() -> None:
             print(f"{name:<31}{speed:8.1f} tokens/s  {share:.2f} of no grammar")
         for context in (1024, 2048):
             done = subprocess.run(
-                [sys.executable, "-c", _RSS, folder, str(context)],
+                [sys.executable, "-c", _RSS, str(context)],
                 capture_output=True,
                 text=True,
                 check=True,

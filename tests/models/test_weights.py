@@ -19,7 +19,7 @@ from ascii_diagram.errors import BackendError
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A shipped model, beside an adapter that is there no longer."""
+    """A shipped model."""
     folder = tmp_path / "weights"
     folder.mkdir()
     model = folder / "tiny-q4_0.gguf"
@@ -29,20 +29,17 @@ def package(tmp_path: Path) -> Path:
         "name": "tiny",
         "styles": ["tui_flow", "hybrid", "unheard_of"],
         "model": entry,
-        "adapter": {"file": "gone.gguf"},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
 
 
-def test_one_file_is_used_where_it_lies(package: Path, tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    weights = shipped_model(cache, package)
+def test_the_file_is_used_where_it_lies(package: Path) -> None:
+    weights = shipped_model(package)
     assert weights.path == package / "tiny-q4_0.gguf"
     assert weights.identity == f"tiny@{file_digest(weights.path)[:12]}"
     assert weights.styles == {"tui_flow", "hybrid"}
     assert "shipped" in weights.origin
-    assert not cache.exists()
 
 
 @pytest.mark.parametrize("damage", ["another byte", "cut", "missing"])
@@ -53,7 +50,7 @@ def test_damaged_file_is_refused(package: Path, damage: str) -> None:
     else:
         path.write_bytes(path.read_bytes()[:-1] + (b"N" if damage == "another byte" else b""))
     with pytest.raises(BackendError, match=r"tiny-q4_0\.gguf") as caught:
-        shipped_model(None, package)
+        shipped_model(package)
     assert caught.value.hint == "pip install --force-reinstall --no-deps ascii-diagram"
 
 
@@ -64,13 +61,13 @@ def test_damaged_file_is_refused(package: Path, damage: str) -> None:
 def test_damaged_manifest_is_said(tmp_path: Path, content: str) -> None:
     (tmp_path / "manifest.json").write_text(content)
     with pytest.raises(BackendError, match="manifest") as caught:
-        shipped_model(tmp_path, tmp_path)
+        shipped_model(tmp_path)
     assert "reinstall" in caught.value.hint
 
 
 def test_missing_manifest_is_said(tmp_path: Path) -> None:
     with pytest.raises(BackendError, match="manifest"):
-        shipped_model(tmp_path, tmp_path)
+        shipped_model(tmp_path)
 
 
 def test_every_file_that_the_shipped_manifest_names_is_what_it_says() -> None:

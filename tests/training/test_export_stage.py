@@ -270,7 +270,7 @@ def test_shipped_file_is_what_the_local_backend_takes(workshop: Workshop, llama:
         "manifest.json",
     }
     assert "llama-q4_0.gguf" in (workshop.folder / "card.md").read_text()
-    weights = shipped_model(None, package)
+    weights = shipped_model(package)
     assert weights.styles == {"hybrid"}
     backend = LlamaBackend(weights, threads=1, context=512)
     try:

@@ -19,6 +19,7 @@ STAGES: dict[str, str] = {
     "rename": "asciidoc_train.renaming.rename_stage:stage",
     "prune": "asciidoc_train.vocabulary.prune_stage:stage",
     "train": "asciidoc_train.fine_tuning.train_stage:stage",
+    "average": "asciidoc_train.fine_tuning.average_stage:stage",
     "plot": "asciidoc_train.fine_tuning.plot_stage:stage",
     "export": "asciidoc_train.export.export_stage:stage",
     "serve": "asciidoc_train.serving.serve_stage:stage",

@@ -86,7 +86,7 @@ class Asker:
         self, server: Server, request: Request, sampling: Sampling
     ) -> Reply | Failure | RemoteFault:
         """Ask once, and note how the server fares."""
-        if server.served is None and not await self._pool.looked_at(server):
+        if not await self._pool.looked_at(server):
             return ClosedFault("") if server.closed else PassingFault(server.last_fault)
         limit = asyncio.timeout(self._timeout)
         try:

@@ -173,6 +173,13 @@ class _Batch:
     async def run(self, asker: Asker) -> None:
         """Ask for all, and put out the answers."""
         try:
+            await self._all(asker)
+        except asyncio.CancelledError:
+            self._answers.put(BackendError("the connection to the servers was closed"))
+            raise
+
+    async def _all(self, asker: Asker) -> None:
+        try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._places):
                     group.create_task(self._work(asker))

@@ -12,7 +12,12 @@ from ssl import SSLContext
 from ascii_diagram.resolve.request import Reply as Answer
 from ascii_diagram.resolve.request import Request, Sampling
 from ascii_diagram_models.remote.connections import Connections
-from ascii_diagram_models.remote.faults import ClosedFault, RefusedFault, UselessFault
+from ascii_diagram_models.remote.faults import (
+    ClosedFault,
+    PassingFault,
+    RefusedFault,
+    UselessFault,
+)
 from ascii_diagram_models.remote.options import Api
 from ascii_diagram_models.remote.reading import Reading
 from ascii_diagram_models.remote.served import Served, find_way, look_up
@@ -24,6 +29,10 @@ _FAULTS_TO_REST = 5
 """Faults in a row after which a server rests, and is then tried with one request."""
 
 _FORM_WORDS = ("grammar", "schema", "structured", "guided", "response_format")
+LOOK_AGAIN_SECONDS = 300.0
+"""Time after which a server is asked again what it serves."""
+
+_LOOK_SECONDS = 15.0
 _FIRST_REST = 0.5
 _LONGEST_REST = 60.0
 
@@ -64,7 +73,7 @@ class Server:
         self._limit = limit
         self._refused: set[Way] = set()
         self._faults = self._rests = 0
-        self._rest_until = 0.0
+        self._rest_until = self._looked = 0.0
         self._looking = asyncio.Lock()
         self._chance = random.Random()
 
@@ -107,18 +116,27 @@ class Server:
     # --- asking ---
 
     async def look(self) -> Served:
-        """Return what it serves; asked once.
+        """Return what it serves; asked now and then, since it may be started anew with another.
 
         Raises:
             RemoteFault: It does not answer properly, or does not serve the model.
         """
         async with self._looking:
-            if self.served is None:
-                try:
-                    self.served = await look_up(self._connections, self._model)
-                except RefusedFault as fault:
-                    raise ClosedFault(f"it has no list of models ({fault})") from fault
+            if self.served is None or time.monotonic() > self._looked + LOOK_AGAIN_SECONDS:
+                before, self.served = self.served, await self._look()
+                self._looked = time.monotonic()
+                if before is not None and before.identity != self.served.identity:
+                    self.way = None
             return self.served
+
+    async def _look(self) -> Served:
+        try:
+            async with asyncio.timeout(_LOOK_SECONDS):
+                return await look_up(self._connections, self._model)
+        except TimeoutError as error:
+            raise PassingFault(f"no list of models in {_LOOK_SECONDS:g} s") from error
+        except RefusedFault as fault:
+            raise ClosedFault(f"it has no list of models ({fault})") from fault
 
     async def ask(self, request: Request, sampling: Sampling) -> Answer:
         """Ask for one diagram.

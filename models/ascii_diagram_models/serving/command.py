@@ -75,9 +75,7 @@ def _opened_model() -> TextModel:
     from ascii_diagram_models.serving.text_model import TextModel
 
     options = settings.local
-    weights = (
-        user_model(options.model) if options.model else shipped_model(settings.cache.directory)
-    )
+    weights = user_model(options.model) if options.model else shipped_model()
     return TextModel(weights, threads=options.threads or default_threads(), context=options.context)
 
 

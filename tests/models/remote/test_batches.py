@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import overload
 
+from ascii_diagram.errors import BackendError
 from ascii_diagram.resolve.request import Cancel, Failure, Reply, Request
 from tests.models.remote.conftest import Open, Serve, notations
 
@@ -114,6 +115,24 @@ def test_closing_leaves_nothing_behind(serve: Serve, connect: Open) -> None:
     backend.close()
     backend.close()
     assert threading.active_count() == before + 1  # the fake server's
+
+
+def test_closing_ends_what_another_thread_asks_for(serve: Serve, connect: Open) -> None:
+    backend = connect(serve(faults=lambda number, body: "slow"), concurrency=2)
+    told: list[str] = []
+
+    def work() -> None:
+        try:
+            list(backend.complete([Request(f"{PROMPT} {n}") for n in range(20)]))
+        except BackendError as error:
+            told.append(error.message)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    time.sleep(0.3)
+    backend.close()
+    thread.join(5)
+    assert told == ["the connection to the servers was closed"]
 
 
 def test_nothing_to_ask(serve: Serve, connect: Open) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from typing import Any
 
@@ -107,6 +108,28 @@ def test_retry_after_may_be_seconds_or_a_date() -> None:
 def test_nobody_there(connect: Open) -> None:
     with pytest.raises(BackendError, match=r"no server answers: http://127\.0\.0\.1:9/v1"):
         connect("http://127.0.0.1:9/v1")
+
+
+def test_a_server_that_says_nothing(connect: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ascii_diagram_models.remote.server._LOOK_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        with pytest.raises(BackendError, match=r"no list of models in 0\.2 s"):
+            connect(url)
+
+
+def test_a_server_that_comes_back_with_other_weights_is_noticed(
+    serve: Serve, connect: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve()
+    backend = connect(server)
+    notations(backend, PROMPT)
+    server.behaviour.root = "/other/weights"
+    notations(backend, PROMPT)  # it was looked at a moment ago
+    monkeypatch.setattr("ascii_diagram_models.remote.server.LOOK_AGAIN_SECONDS", 0)
+    with pytest.raises(BackendError, match="another one"):
+        notations(backend, PROMPT)
+    assert connect(server).identity != backend.identity
 
 
 @pytest.mark.parametrize("status", [404, 500])

@@ -43,7 +43,7 @@ def text_model(cache: Path) -> Iterator[TextModel]:
     from ascii_diagram_models.weights import shipped_model
 
     load_library()
-    model = TextModel(shipped_model(cache), threads=2, context=1024)
+    model = TextModel(shipped_model(), threads=2, context=1024)
     yield model
     model.close()
 
@@ -65,7 +65,6 @@ def test_grammars_and_schemas_are_kept_to(text_model: TextModel) -> None:
     assert written(text_model, grammar='root ::= "blue" | "green"') in {"blue", "green"}
     schema = json.dumps(SCHEMA)
     assert json.loads(written(text_model, schema=schema))["colour"] in {"red", "blue"}
-    assert len(written(text_model)) > 0
 
 
 @pytest.mark.parametrize("grammar", ["rot ::= 'a'", "root ::= undefined", "root ::= root", "root"])

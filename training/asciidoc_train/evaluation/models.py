@@ -94,7 +94,7 @@ def find_model(name: str, work: Path, threads: int) -> EvaluatedModel:
     from ascii_diagram_models.weights import shipped_model, user_model
 
     if name == "shipped":
-        return _gguf(name, shipped_model(None), threads)
+        return _gguf(name, shipped_model(), threads)
     if name == "base":
         return _gguf(name, user_model(_base()), threads, ways=("grammar",))
     path = work / name.removeprefix(_IN_WORK) if name.startswith(_IN_WORK) else Path(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import cast
 
 from asciidoc_train.export.base_models import BaseModel
@@ -269,7 +270,10 @@ def _size(facts: CardFacts) -> Iterator[str]:
 
 
 def flattened(data: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the values of nested objects by dotted names; lists as JSON; long texts not at all."""
+    """Yield the values of nested objects by dotted names; lists as JSON; long texts not at all.
+
+    Of a path its last part is told: the rest says only how somebody's disk is arranged.
+    """
     for key, value in data.items():
         name = f"{prefix}{key}"
         if isinstance(value, dict):
@@ -277,7 +281,7 @@ def flattened(data: Mapping[str, object], prefix: str = "") -> Iterator[tuple[st
             continue
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         if value is not None and len(text) <= 120 and "\n" not in text:
-            yield name, text
+            yield name, Path(text).name if Path(text).is_absolute() else text
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
