@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from ascii_diagram_models.decoding import Prompt, generate
@@ -117,47 +116,45 @@ def steps_per_second(
 
 def main() -> None:
     threads = int(sys.argv[1]) if len(sys.argv) > 1 else 2
-ith tempfile.TemporaryDirectory() as folder:
-        cache = Path(folder)
-        print(f"threads                        {threads}")
-        weights = shipped_model()
-        print(f"check the model                {timed(shipped_model):8.2f} s")
-        started = time.perf_counter()
-        backend = LlamaBackend(weights, threads=threads, context=1024)
-        print(f"load                           {time.perf_counter() - started:8.2f} s")
-        seconds: list[float] = []
-        written = 0
-        for _, reply in backend.complete([Request(prompt) for prompt in PROMPTS]):
-            assert isinstance(reply, Reply), reply
-            seconds.append(reply.seconds)
-            written += reply.tokens
-        backend.close()
-        print(f"a prompt, median of {len(PROMPTS)}         {statistics.median(seconds):8.2f} s")
-        print(f"a prompt, slowest              {max(seconds):8.2f} s")
-        print(f"tokens of a reply, mean        {written / len(PROMPTS):8.1f}")
-        model = Model(weights.path)
-        root = root_of("tui_flow")
-        speeds = steps_per_second(
-            model,
-            threads,
-            {
-                "no grammar": Allowing,
-                "lazy grammar": lambda: Matcher(model, GRAMMAR, root),
-                "full grammar": lambda: Asking(model, GRAMMAR, root),
-            },
+    print(f"threads                        {threads}")
+    weights = shipped_model()
+    print(f"check the model                {timed(shipped_model):8.2f} s")
+    started = time.perf_counter()
+    backend = LlamaBackend(weights, threads=threads, context=1024)
+    print(f"load                           {time.perf_counter() - started:8.2f} s")
+    seconds: list[float] = []
+    written = 0
+    for _, reply in backend.complete([Request(prompt) for prompt in PROMPTS]):
+        assert isinstance(reply, Reply), reply
+        seconds.append(reply.seconds)
+        written += reply.tokens
+    backend.close()
+    print(f"a prompt, median of {len(PROMPTS)}         {statistics.median(seconds):8.2f} s")
+    print(f"a prompt, slowest              {max(seconds):8.2f} s")
+    print(f"tokens of a reply, mean        {written / len(PROMPTS):8.1f}")
+    model = Model(weights.path)
+    root = root_of("tui_flow")
+    speeds = steps_per_second(
+        model,
+        threads,
+        {
+            "no grammar": Allowing,
+            "lazy grammar": lambda: Matcher(model, GRAMMAR, root),
+            "full grammar": lambda: Asking(model, GRAMMAR, root),
+        },
+    )
+    model.close()
+    for name, speed in speeds.items():
+        share = speed / speeds["no grammar"]
+        print(f"{name:<31}{speed:8.1f} tokens/s  {share:.2f} of no grammar")
+    for context in (1024, 2048):
+        done = subprocess.run(
+            [sys.executable, "-c", _RSS, str(context)],
+            capture_output=True,
+            text=True,
+            check=True,
         )
-        model.close()
-        for name, speed in speeds.items():
-            share = speed / speeds["no grammar"]
-            print(f"{name:<31}{speed:8.1f} tokens/s  {share:.2f} of no grammar")
-        for context in (1024, 2048):
-            done = subprocess.run(
-                [sys.executable, "-c", _RSS, str(context)],
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            print(f"peak memory, context {context}      {int(done.stdout):8d} MiB")
+        print(f"peak memory, context {context}      {int(done.stdout):8d} MiB")
 
 
 if __name__ == "__main__":
