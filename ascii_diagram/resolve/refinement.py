@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ascii_diagram.diagram import Diagram, Edge, Graph, Group, Node
+from ascii_diagram.diagram import Diagram, Edge, Graph, Group, Node, Picture
+from ascii_diagram.resolve.frames import square_frames
 from ascii_diagram.resolve.spelling import Phrases
 from ascii_diagram.resolve.wording import Wording
 
@@ -48,13 +49,16 @@ def refine(diagram: Diagram, prompt: str, wording: Wording | None = None) -> Ref
     """Unite twins, mend names, and drop repeated edges, echoes, self-loops and nodes that nobody
     asked for.
 
-    Only graphs change: in a sequence the same message may well come twice.
+    Of pictures, ragged frames are squared. Sequences and grids stay: there the same may well come
+    twice.
 
     Args:
         diagram: What a model wrote.
         prompt: What it was asked.
         wording: The prompt's words, where the caller has them already.
     """
+    if isinstance(diagram, Picture):
+        return Refinement(Picture(square_frames(diagram.lines)), 0)
     if not isinstance(diagram, Graph):
         return Refinement(diagram, 0)
     wording = wording or Wording(prompt)
