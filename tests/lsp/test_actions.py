@@ -43,6 +43,7 @@ def test_notation_is_drawn_without_a_model(
 def test_prose_is_drawn_by_a_command_with_progress(
     name: str, place: Place, connect: Callable[..., Client], uri: str, prose: str
 ) -> None:
+    place.close_gate()
     client = connect(name)
     text = client.open(uri, f"é = '😀'\n# ascii-diagram: {prose} slowly\n")
     action = client.request("codeAction/resolve", client.action(uri, 1, "Expand diagram"))
