@@ -56,6 +56,7 @@ def _run(arguments: argparse.Namespace) -> int:
         ) from error
     from ascii_diagram_lsp.logs import LogOptions
 
+    gc.freeze()
     gc.enable()
     logs = LogOptions(arguments.log_file, arguments.log_level, arguments.log_texts)
     return serve(arguments.tcp, logs)

@@ -108,6 +108,7 @@ def _follow_client(server: Server, session: Session) -> None:
 
 def _settle_memory() -> None:
     """Look for garbage once, and then never again among what was imported: it is there to stay."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 
