@@ -18,8 +18,8 @@ def main() -> None:
     parser.add_argument("--flavour", default="vllm")
     arguments = parser.parse_args()
     app = App(Behaviour(flavour=arguments.flavour, latency=arguments.latency, keeps_record=False))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", arguments.port))
+    with socket.create_server(("127.0.0.1", arguments.port), backlog=128) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as `uvicorn --port` does
         print(f"http://127.0.0.1:{listener.getsockname()[1]}/v1", flush=True)
         config = uvicorn.Config(app.asgi, log_level="error", access_log=False)
         uvicorn.Server(config).run(sockets=[listener])
