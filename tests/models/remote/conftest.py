@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.upper().endswith("_PROXY") or name == "VLLM_API_KEY":
             monkeypatch.delenv(name)
-    monkeypatch.setattr("ascii_diagram_models.remote.api_key._from_keyring", lambda host: None)
+    monkeypatch.setitem(sys.modules, "keyring", None)
 
 
 @pytest.fixture

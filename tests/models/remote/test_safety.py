@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from ascii_diagram_models.remote.api_key import find_key
@@ -40,6 +42,24 @@ def test_the_variable_of_vllm_itself_will_do(
 ) -> None:
     monkeypatch.setenv("VLLM_API_KEY", KEY)
     assert notations(connect(serve(key=KEY)), PROMPT)
+
+
+def test_the_keyring_is_asked_for_the_host(
+    serve: Serve, connect: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {("ascii-diagram", "127.0.0.1"): KEY}
+    keyring = SimpleNamespace(get_password=lambda service, host: kept.get((service, host)))
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    assert notations(connect(serve(key=KEY)), PROMPT)
+    assert find_key(None, ["https://gpu.example/v1"]) is None
+
+
+def test_a_keyring_that_is_locked_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(service: str, host: str) -> str:
+        raise RuntimeError("locked")
+
+    monkeypatch.setitem(sys.modules, "keyring", SimpleNamespace(get_password=locked))
+    assert find_key(None, ["https://gpu.example/v1"]) is None
 
 
 def test_a_variable_that_is_named_must_be_set(serve: Serve, connect: Open) -> None:
