@@ -60,7 +60,7 @@ def graph(edges: str) -> str:
 @pytest.fixture
 def prompts(tmp_path: Path) -> Path:
     rows = [(prompt, graph(edges), "flow", "explicit") for prompt, edges in ROWS]
-    rows += [(*CELLS, "grid", "explicit"), ("tides", graph("moon -> sea"), "flow", "topic")]
+    rows += [(*CELLS, "grid", "explicit"), ("our tides", graph("moon -> sea"), "flow", "topic")]
     path = tmp_path / "dev.jsonl"
     with path.open("w", encoding="utf-8") as file:
         for prompt, notation, kind, asks in rows:
@@ -77,7 +77,7 @@ def canned(monkeypatch: pytest.MonkeyPatch) -> CannedBackend:
             ROWS[0][0]: graph(ROWS[0][1]),
             ROWS[1][0]: graph("users -> shop: call\nbank -> shop: calls"),
             CELLS[0]: CELLS[1],
-            "tides": graph("moon -> sea: pulls"),
+            "our tides": graph("moon -> sea: pulls"),
         }
     )
     ways: Any = ("raw", "grammar", "product")
@@ -244,12 +244,12 @@ def test_listed_concepts_count_whatever_the_boxes_are_called(
     prompts: Path, tmp_path: Path, canned: CannedBackend, capsys: pytest.CaptureFixture[str]
 ) -> None:
     concepts = tmp_path / "concepts.yaml"
-    concepts.write_text("tides: [moon, sea | ocean, sun, gravity | pull]\n", "utf-8")
+    concepts.write_text("our tides: [moon, sea | ocean, sun, gravity | pull]\n", "utf-8")
     work = tmp_path / "w"
     assert evaluate(prompts, work, f"concepts={concepts}", "decodings=[raw]") == 0
     figures = report(work)["variants"]["canned raw"]["figures"]
     assert figures["asks"]["topic"]["concepts"] == 0.75
     assert figures["asks"]["explicit"]["concepts"] == 0.75  # of the gold names: one is unanswered
-    concepts.write_text("tides: moon\n", "utf-8")
+    concepts.write_text("our tides: moon\n", "utf-8")
     assert evaluate(prompts, work, f"concepts={concepts}") == 2
     assert "concepts.yaml:1" in capsys.readouterr().err
