@@ -45,7 +45,7 @@ def test_two_hundred_killed_commits(repository: Repository) -> None:
             ends["drawn" if text == drawn else "typed"] += 1
         else:
             ends["not yet written"] += 1
-        for lock in (repository.folder / ".git").glob("*.lock"):
+        for lock in (repository.folder / ".git").rglob("*.lock"):
             lock.unlink()  # Git's own
     print(dict(ends))
     assert ends["committed"] > COMMITS // 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.model
 
 SIMPLE = Request("client asks server, server asks db")
+VAGUE = Request("what might go wrong on an expedition")
 OTHER = Request("the API asks the cache first, on a miss it reads Postgres and fills the cache")
 
 
@@ -60,7 +62,7 @@ def test_same_request_same_reply_whatever_came_before(backend: LlamaBackend) -> 
 
 
 def test_samples_depend_on_the_seed_alone(backend: LlamaBackend) -> None:
-    texts = [answer(backend, OTHER, Sampling(1.0, seed)).notation for seed in (1, 2, 3, 1)]
+    texts = [answer(backend, VAGUE, Sampling(1.5, seed)).notation for seed in (1, 2, 3, 1)]
     assert texts[0] == texts[3]
     assert len(set(texts)) > 1
     for text in texts:
@@ -128,9 +130,15 @@ def test_too_long_prompt_fails_with_a_hint(backend: LlamaBackend) -> None:
 
 
 @pytest.mark.parametrize("style", ["ascii_art", "hybrid"])
-def test_styles_it_was_not_trained_for_are_refused(backend: LlamaBackend, style: str) -> None:
+def test_styles_it_was_not_trained_for_are_refused(style: str) -> None:
+    from ascii_diagram_models.llama_backend import LlamaBackend
+    from ascii_diagram_models.weights import shipped_model
+
+    weights = replace(shipped_model(), styles=frozenset({"tui_flow"}))
     request = Request("a cat", style="hybrid" if style == "hybrid" else "ascii_art", width=40)
-    ((_, failure),) = backend.complete([request])
+    flows_alone = LlamaBackend(weights, threads=1, context=1024)
+    ((_, failure),) = flows_alone.complete([request])
+    flows_alone.close()
     assert isinstance(failure, Failure)
     assert style in failure.message
     assert "tui_flow" in failure.hint

@@ -65,7 +65,10 @@ def test_names_that_a_terminal_lacks_are_escaped_and_json_stays_json(tmp_path: P
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_it_in_order(tmp_path: Path, number: signal.Signals) -> None:
     code = (
-        "import time, sys; from ascii_diagram.cli import main\n"
+        "import signal, time, sys; from ascii_diagram.cli import main\n"
+        # a shell may have started the tests with these ignored
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
         "def wait(words):\n"
         "    try:\n"
         "        print('waiting', flush=True); time.sleep(60)\n"
