@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -128,6 +128,7 @@ class Connections:
         """
         client = self._idle.pop() if self._idle else self._made()
         headers = {} if content is None else {"Content-Type": "application/json"}
+        sound = False
         try:
             async with client.stream(
                 method, self._url + path, content=content, headers=headers
@@ -135,6 +136,7 @@ class Connections:
                 if 300 <= response.status_code < 400:
                     raise ClosedFault("it redirects to another address, which is not followed")
                 yield Reply(response, self._key)
+            sound = True
         except httpx.ConnectError as error:
             if "certificate" in str(error).lower():
                 raise ClosedFault(f"its certificate is not trusted ({error})") from error
@@ -142,7 +144,11 @@ class Connections:
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise PassingFault(f"the connection broke ({type(error).__name__})") from error
         finally:
-            self._idle.append(client)
+            if sound:
+                self._idle.append(client)
+            else:  # a client whose request was cancelled may count its connection as busy for ever
+                with suppress(Exception):
+                    await client.aclose()
 
     def check(self) -> None:
         """Make sure that connections can be made as the environment asks for them.

@@ -46,6 +46,17 @@ def test_cancelling_breaks_requests_off(serve: Serve, connect: Open) -> None:
     assert len(server.asked) <= 4
 
 
+def test_breaking_off_at_any_moment_leaves_no_connection_stuck(
+    serve: Serve, connect: Open
+) -> None:
+    backend = connect(serve(), concurrency=4, timeout=5, attempts=1)
+    notations(backend, PROMPT)
+    requests = [Request(f"{PROMPT} {n}") for n in range(4)]
+    for step in range(150):  # from before the connection is taken to behind the reply
+        list(backend.complete(requests, deadline=time.monotonic() + step * 0.0001 - 0.001))
+    assert len(notations(backend, *(f"{PROMPT} {n}" for n in range(40)))) == 40
+
+
 def test_who_stops_reading_stops_the_asking(serve: Serve, connect: Open) -> None:
     server = serve()
     answers = connect(server, concurrency=2).complete(
