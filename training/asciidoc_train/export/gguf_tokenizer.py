@@ -11,6 +11,7 @@ not in NFC.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -189,10 +190,10 @@ def _special(settings: JsonObject, numbers: dict[str, int]) -> dict[str, int]:
 
 
 def _adds_bos(path: Path, bos: int | None) -> bool:
-    from tokenizers import Tokenizer
+    tokenizers: Any = import_module("tokenizers")
 
     try:
-        tokenizer: Any = Tokenizer.from_file(str(path))
+        tokenizer: Any = tokenizers.Tokenizer.from_file(str(path))
     except Exception as error:  # a bare Exception out of native code
         raise ExportError(f"{path}: {error}", hint="the file is damaged") from error
     added: list[int] = tokenizer.encode("").ids

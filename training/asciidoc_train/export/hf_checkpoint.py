@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -61,7 +62,7 @@ class TensorFiles:
         return values
 
     def _read_header(self, path: Path) -> None:
-        from safetensors import safe_open
+        safe_open: Any = import_module("safetensors").safe_open
 
         try:
             file: Any = safe_open(str(path), "pt")
