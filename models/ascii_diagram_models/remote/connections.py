@@ -1,7 +1,8 @@
 """Connections to one server: bounded in number, in bytes read and in time.
 
-Each is an httpx client with a pool of one. A shared pool of 32 costs four times the processor time
-for each request, since it goes through all its connections whenever one changes.
+Each is an httpx transport with a pool of one: a shared pool of 32 costs four times the processor
+time for each request, since it goes through all its connections whenever one changes. A client
+above would cost another third, for cookies, redirects and logins that are not wanted here.
 """
 
 from __future__ import annotations
@@ -10,20 +11,20 @@ import ssl
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
 from ascii_diagram.errors import BackendError
 from ascii_diagram_models.remote.faults import ClosedFault, PassingFault, UselessFault
+from ascii_diagram_models.remote.options import is_loopback
 
 MAX_REPLY_BYTES = 1024 * 1024
 MAX_LINE_BYTES = 64 * 1024
 _CONNECT_SECONDS = 10.0
+_TIMEOUT = httpx.Timeout(None, connect=_CONNECT_SECONDS).as_dict()
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=20)
-# A proxy of the environment is for the way out; this machine is reached without.
-_DIRECT: dict[str, httpx.AsyncBaseTransport | None] = {
-    f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")
-}
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:
@@ -91,8 +92,22 @@ class Reply:
             yield piece
 
 
+def proxy_for(url: str) -> str | None:
+    """Return the proxy of the environment for an address; this machine is reached without.
+
+    HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY are looked at, and the system's own settings.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if is_loopback(host) or proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+
+
 class Connections:
-    """Clients for one server, made when they are needed and kept.
+    """Connections to one server, made when they are needed and kept.
 
     Args:
         url: The server's address.
@@ -105,11 +120,12 @@ class Connections:
         self._url = url
         self._key = key
         # Bodies are bounded as they come: compression would hide how much there is.
-        self._headers = {"User-Agent": agent, "Accept-Encoding": "identity"}
+        self._headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"}
         if key is not None:
             self._headers["Authorization"] = f"Bearer {key}"
         self._tls = tls
-        self._idle: list[httpx.AsyncClient] = []
+        self._proxy = proxy_for(url)
+        self._idle: list[httpx.AsyncHTTPTransport] = []
 
     @asynccontextmanager
     async def ask(
@@ -126,13 +142,12 @@ class Connections:
             PassingFault: The server cannot be reached, or the connection broke.
             ClosedFault: It sends us elsewhere, or it cannot prove who it is.
         """
-        client = self._idle.pop() if self._idle else self._made()
-        headers = {} if content is None else {"Content-Type": "application/json"}
+        connection = self._idle.pop() if self._idle else self._made()
+        request = self._request(method, path, content)
         sound = False
         try:
-            async with client.stream(
-                method, self._url + path, content=content, headers=headers
-            ) as response:
+            response = await connection.handle_async_request(request)
+            async with aclosing(response):
                 if 300 <= response.status_code < 400:
                     raise ClosedFault("it redirects to another address, which is not followed")
                 yield Reply(response, self._key)
@@ -145,10 +160,22 @@ class Connections:
             raise PassingFault(f"the connection broke ({type(error).__name__})") from error
         finally:
             if sound:
-                self._idle.append(client)
-            else:  # a client whose request was cancelled may count its connection as busy for ever
+                self._idle.append(connection)
+            else:  # one whose request was cancelled may count as busy for ever
                 with suppress(Exception):
-                    await client.aclose()
+                    await connection.aclose()
+
+    def _request(self, method: str, path: str, content: bytes | None) -> httpx.Request:
+        headers = self._headers
+        if content is not None:
+            headers = {**headers, "Content-Type": "application/json"}
+        return httpx.Request(
+            method,
+            self._url + path,
+            headers=headers,
+            content=content,
+            extensions={"timeout": _TIMEOUT},
+        )
 
     def check(self) -> None:
         """Make sure that connections can be made as the environment asks for them.
@@ -161,15 +188,8 @@ class Connections:
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             raise BackendError(f"the proxy of the environment cannot be used: {error}") from error
 
-    def _made(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            headers=self._headers,
-            verify=self._tls,
-            limits=_ONE,
-            mounts=_DIRECT,
-            follow_redirects=False,
-            timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),
-        )
+    def _made(self) -> httpx.AsyncHTTPTransport:
+        return httpx.AsyncHTTPTransport(verify=self._tls, limits=_ONE, proxy=self._proxy)
 
     async def close(self) -> None:
         """Close those that are not in use."""

@@ -46,9 +46,7 @@ def test_cancelling_breaks_requests_off(serve: Serve, connect: Open) -> None:
     assert len(server.asked) <= 4
 
 
-def test_breaking_off_at_any_moment_leaves_no_connection_stuck(
-    serve: Serve, connect: Open
-) -> None:
+def test_breaking_off_at_any_moment_leaves_no_connection_stuck(serve: Serve, connect: Open) -> None:
     backend = connect(serve(), concurrency=4, timeout=5, attempts=1)
     notations(backend, PROMPT)
     requests = [Request(f"{PROMPT} {n}") for n in range(4)]

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 from ascii_diagram_models.remote.api_key import find_key
+from ascii_diagram_models.remote.connections import proxy_for
 from ascii_diagram_models.remote.options import is_loopback
 
 from ascii_diagram.errors import BackendError
@@ -124,6 +125,25 @@ def test_the_environment_s_proxy_is_for_other_machines(
     monkeypatch.setenv("HTTP_PROXY", proxy.url.removesuffix("/v1"))
     with pytest.raises(BackendError, match="HTTP 404: Not Found"):  # as the fake is no proxy
         connect("http://gpu.example/v1")
+
+
+def test_proxies_are_chosen_as_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
+    monkeypatch.setenv("ALL_PROXY", "http://all.example")
+    monkeypatch.setenv("NO_PROXY", "internal.example")
+    assert proxy_for("https://gpu.example/v1") == "http://proxy.example:3128"
+    assert proxy_for("http://gpu.example/v1") == "http://all.example"
+    assert proxy_for("https://gpu.internal.example/v1") is None
+    assert proxy_for("http://127.0.0.1:8000/v1") is None
+
+
+def test_a_proxy_that_cannot_be_used_is_named_without_its_password(
+    connect: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "gopher://me:hunter2@proxy.example")
+    with pytest.raises(BackendError, match="proxy") as caught:
+        connect("https://gpu.example/v1")
+    assert "hunter2" not in str(caught.value)
 
 
 class _Models(BaseHTTPRequestHandler):
