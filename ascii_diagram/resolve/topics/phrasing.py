@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ascii_diagram.resolve.wording import Wording
+
 _WORD = re.compile(r"[^\W_]+(?:[.+#'-]*[^\W_]+)*[+#]*")
 _SUFFIXES = ("ies", "ied", "ing", "es", "ed", "s", "e", "y")
 _SHORTEST_STEM = 3
@@ -25,6 +27,15 @@ step steps stepwise stage stages process nutshell short brief briefly quick
 _FILLER = frozenset(_FILLER_WORDS.split())
 # A prompt that speaks of the writer's own things does not ask for what everybody knows.
 _OWN = frozenset({"our", "ours", "my", "mine", "we", "us", "i", "your", "you"})
+# Topics that differ in such a word are different ones: `types of software`, `software layers`.
+_TELLING_APART_WORDS = """
+type kind class category family branch taxonomy hierarchy layer part component structure anatomy
+life versus vs tree table states pattern
+zero one two three four five six seven eight nine ten first second third fourth fifth
+"""
+# What follows is a condition that a ready answer may not meet.
+_CONDITION = re.compile(r"\b(?:with|without|using|instead|unless|except|but)\b", re.IGNORECASE)
+_CLAUSES = re.compile(r"[,;]\s")
 
 
 def asked(prompt: str) -> frozenset[str] | None:
@@ -41,8 +52,23 @@ def asked(prompt: str) -> frozenset[str] | None:
     return frozenset(_stem(part) for part in parts if part and part not in _FILLER)
 
 
+def names_topic_alone(prompt: str) -> bool:
+    """Return whether a prompt seems to ask for a topic, and names neither things nor conditions."""
+    if _CONDITION.search(prompt) or len(_CLAUSES.findall(prompt)) > 1:
+        return False
+    return not Wording(prompt).names_things
+
+
+def tell_apart(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Return whether a word that only one of two topics has makes them different ones."""
+    return any(word in _TELLING_APART or word.isdigit() for word in first ^ second)
+
+
 def _stem(word: str) -> str:
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
             return word[: -len(suffix)]
     return word
+
+
+_TELLING_APART = frozenset(map(_stem, _TELLING_APART_WORDS.split()))

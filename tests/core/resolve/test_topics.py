@@ -38,6 +38,8 @@ ANSWERS = Answers(
         ("draw a diagram of the heat pump, please", "A"),
         ("explain Raft's leader election", "E"),
         ("raft leader-election", "E"),
+        ("what the refrigerant of a heat pump does", "A"),
+        ("election of a leader in Raft, seen from followers", "E"),
     ],
 )
 def test_the_topic_counts_and_not_the_words_of_asking(prompt: str, source: str) -> None:
@@ -52,6 +54,9 @@ def test_the_topic_counts_and_not_the_words_of_asking(prompt: str, source: str) 
         "heat",  # too little is said
         "heat pump for our office",  # the writer's own
         "heat pump with a buffer tank",  # a condition that the answer may not meet
+        "types of heat pumps",  # another question about the same thing
+        "two heat pumps",
+        "heat pump, buffer tank, radiator, and the boiler",  # these are the things to draw
         "election",
         "the layers of our app, top to bottom",
         "",
