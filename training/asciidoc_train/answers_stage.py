@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ascii_diagram.resolve.request import Style
+from ascii_diagram.resolve.topics.phrasing import asked
 from asciidoc_train.config import Config, ConfigPath
 from asciidoc_train.errors import ConfigError, RowError
 from asciidoc_train.files import JsonObject, write_json_lines
 from asciidoc_train.rows import Row, read_rows
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
+
+_Answer = tuple[str, Style]
 
 
 class AnswersConfig(Config):
@@ -45,18 +50,28 @@ class AnswersStage(Stage[AnswersConfig]):
 
     def run(self, config: AnswersConfig, job: Job) -> Outcome:
         """Write the list."""
-        answers = [answer_of(row) for row in _topic_rows(config.rows)]
-        write_json_lines(config.package, answers)
-        distinct = len({str(answer["notation"]) for answer in answers})
-        report: JsonObject = {"phrasings": len(answers), "answers": distinct}
-        line = f"{len(answers):,} ways to ask for {distinct:,} answers in {config.package}"
+        topics = _topics_by_answer(_topic_rows(config.rows))
+        write_json_lines(config.package, map(_line, topics.items()))
+        ways = sum(map(len, topics.values()))
+        report: JsonObject = {"phrasings": ways, "answers": len(topics)}
+        line = f"{ways:,} ways to ask for {len(topics):,} answers in {config.package}"
         return Outcome(report, (line,))
 
 
-def answer_of(row: Row) -> JsonObject:
-    """Return a row as it stands in the list."""
-    answer: JsonObject = {"ask": row.prompt, "notation": row.notation}
-    return answer if row.style == "tui_flow" else {**answer, "style": row.style}
+def _topics_by_answer(rows: Sequence[Row]) -> Mapping[_Answer, list[str]]:
+    """Return for each answer what is asked for: the stems of each prompt, every set once."""
+    topics: defaultdict[_Answer, dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        words = asked(row.prompt)
+        if words:
+            topics[row.notation, row.style].setdefault(" ".join(sorted(words)))
+    return {answer: list(ways) for answer, ways in topics.items()}
+
+
+def _line(item: tuple[_Answer, list[str]]) -> JsonObject:
+    (notation, style), topics = item
+    line: JsonObject = {"topics": topics, "notation": notation}
+    return line if style == "tui_flow" else {**line, "style": style}
 
 
 def _topic_rows(files: Sequence[Path]) -> list[Row]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NotRequired, TypedDict
 
 from ascii_diagram import notation
 from ascii_diagram.diagram import Diagram, Picture
@@ -45,6 +46,12 @@ class Answer:
     words: frozenset[str]
     style: Style
     text: str
+
+
+class _Line(TypedDict):
+    topics: list[str]
+    notation: str
+    style: NotRequired[Style]
 
 
 class Answers:
@@ -125,18 +132,15 @@ def _shipped() -> Answers:
 
 
 def read_answers(text: str) -> Iterator[Answer]:
-    """Yield the answers of JSON lines `{"ask": ..., "notation": ..., "style": ...}`."""
+    """Yield the answers of JSON lines `{"topics": ["heat pump", ...], "notation": ...}`.
+
+    A topic is the stems that `asked` finds in a prompt; a `style` stands where it is another than
+    boxes and arrows.
+    """
     for line in text.splitlines():
-        item: dict[str, str] = json.loads(line)
-        words = asked(item["ask"])
-        if words:
-            style: Style = "tui_flow"
-            match item.get("style"):
-                case "hybrid" | "ascii_art" as given:
-                    style = given
-                case _:
-                    pass
-            yield Answer(words, style, item["notation"])
+        item: _Line = json.loads(line)
+        for topic in item["topics"]:
+            yield Answer(frozenset(topic.split()), item.get("style", "tui_flow"), item["notation"])
 
 
 def _fitting(text: str, request: Request) -> Diagram | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,18 +14,28 @@ from ascii_diagram.resolve import Resolver
 from ascii_diagram.resolve.request import Request
 from ascii_diagram.resolve.topics import answer_topic
 from ascii_diagram.resolve.topics.answers import Answers, read_answers
+from ascii_diagram.resolve.topics.phrasing import asked
+
+
+def _topic(prompt: str) -> str:
+    return " ".join(sorted(asked(prompt) or ()))
+
+
+def _line(notation: str, *prompts: str, **style: str) -> str:
+    return json.dumps({"topics": [*map(_topic, prompts)], "notation": notation, **style})
+
 
 ANSWERS = Answers(
     read_answers(
         "\n".join(
             (
-                '{"ask": "OSI layers, top to bottom", "notation": "grid-columns: 1\\nApplication"}',
-                '{"ask": "how does a heat pump work?", "notation": "direction: right\\nA -> B"}',
-                '{"ask": "heat pump defrosting", "notation": "direction: right\\nC -> D"}',
-                '{"ask": "Raft leader election", "notation": "direction: right\\nE -> F"}',
-                '{"ask": "leader election in Raft", "notation": "direction: right\\nE -> F"}',
-                '{"ask": "a cat", "notation": "art: |\\n /\\\\_/\\\\\\n( o.o )\\n|",'
-                ' "style": "ascii_art"}',
+                _line("grid-columns: 1\nApplication", "OSI layers, top to bottom"),
+                _line("direction: right\nA -> B", "how does a heat pump work?"),
+                _line("direction: right\nC -> D", "heat pump defrosting"),
+                _line(
+                    "direction: right\nE -> F", "Raft leader election", "leader election in Raft"
+                ),
+                _line("art: |\n /\\_/\\\n( o.o )\n|", "a cat", style="ascii_art"),
             )
         )
     )
