@@ -89,6 +89,8 @@ def start(
     from asciidoc_train.serving.server import Server
     from asciidoc_train.serving.vllm_command import Served, vllm_command, vllm_environment
 
+    from tests.training.tiny_models import TEMPLATE
+
     logs = tmp_path_factory.mktemp("logs")
     with ExitStack() as stack:
         numbers = iter(range(100))
@@ -100,6 +102,7 @@ def start(
                     "port": _free_port(),
                     "max_model_len": 1024,
                     "enforce_eager": True,
+                    "extra": ["--chat-template", TEMPLATE],
                     "environment": {
                         "VLLM_CPU_KVCACHE_SPACE": "1",
                         "VLLM_CPU_OMP_THREADS_BIND": "nobind",

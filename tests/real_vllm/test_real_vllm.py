@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +13,10 @@ from contextlib import ExitStack, contextmanager
 import httpx
 import pytest
 from ascii_diagram_models.remote.backend import RemoteBackend
+from ascii_diagram_models.remote.connections import Connections, tls_context
 from ascii_diagram_models.remote.opening import open_vllm
+from ascii_diagram_models.remote.served import find_way, look_up
+from ascii_diagram_models.remote.ways import Way
 
 from ascii_diagram.notation import parse
 from ascii_diagram.resolve.request import Failure, Reply, Request
@@ -77,6 +82,64 @@ def test_the_grammar_binds_even_an_untrained_model(url: str, style: str) -> None
                 assert "did not finish" in answer.message
             else:
                 parse(answer.notation)
+
+
+SHORT = {"type": "string", "minLength": 1, "maxLength": 6}
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "direction": {"type": "string", "enum": ["right", "down"]},
+        "names": {"type": "array", "items": SHORT, "minItems": 1, "maxItems": 2},
+    },
+    "required": ["direction", "names"],
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"structured_outputs": {"json": SCHEMA}},
+        {
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "diagram", "strict": True, "schema": SCHEMA},
+            }
+        },
+    ],
+    ids=["structured_outputs", "response_format"],
+)
+@pytest.mark.parametrize("api", ["completions", "chat"])
+def test_a_json_schema_binds_even_an_untrained_model(
+    url: str, api: str, form: dict[str, object]
+) -> None:
+    said = {"messages": [{"role": "user", "content": "Say something."}]}
+    asked = said if api == "chat" else {"prompt": "Say something."}
+    body = {"model": f"{NAME}-base", "max_tokens": 200, "temperature": 0, **asked, **form}
+    path = "chat/completions" if api == "chat" else "completions"
+    reply = httpx.post(f"{url}/{path}", json=body, timeout=120, trust_env=False)
+    assert reply.status_code == 200, reply.text
+    choice = reply.json()["choices"][0]
+    text = choice["message"]["content"] if api == "chat" else choice["text"]
+    found = json.loads(text)
+    assert set(found) == {"direction", "names"}
+    assert found["direction"] in ("right", "down")
+    assert all(0 < len(name) <= 6 for name in found["names"])
+    assert text == json.dumps(found, separators=(",", ":"), ensure_ascii=False) or "\\" in text
+
+
+def test_by_chat_a_schema_is_found_where_grammars_are_not_had(url: str) -> None:
+    grammars = [Way("chat", "structured_outputs"), Way("chat", "guided_grammar")]
+
+    async def found() -> Way:
+        connections = Connections(url, "test", None, tls_context(None))
+        served = await look_up(connections, f"{NAME}-base")
+        try:
+            return await find_way(connections, served, "chat", grammars)
+        finally:
+            await connections.close()
+
+    assert asyncio.run(found()) == Way("chat", "json_schema")
 
 
 def test_old_fields_are_ignored_and_do_not_count(url: str) -> None:
