@@ -42,7 +42,14 @@ Columns = Annotated[int, Field(ge=MIN_WIDTH, le=MAX_WIDTH)]
 
 def _address(value: str) -> str:
     """Refuse what is no plain address: what is secret has no place in one."""
-    if not re.fullmatch(r"https?://[^\s?#@/]+(/[^\s?#@]*)?", value):
+    from urllib.parse import urlsplit
+
+    plain = value.isprintable() and re.fullmatch(r"https?://[^\s?#@/\\]+(/[^\s?#@\\]*)?", value)
+    try:
+        host = urlsplit(value).hostname if plain and urlsplit(value).port != 0 else None
+    except ValueError:  # `[::1` or the port 99999
+        host = None
+    if not host:
         raise ValueError("expected an address such as http://127.0.0.1:8000/v1, without a password")
     return value.rstrip("/")
 
