@@ -27,6 +27,7 @@ class App:
         self.completions = self.probes = self.listings = 0
         self.now = self.most_at_once = 0
         self.connections: set[object] = set()
+        self.keys: set[str] = set()
         self.adapters: dict[str, str] = {}
         self.asgi = Starlette(
             routes=[
@@ -106,12 +107,13 @@ class App:
         if words + body["max_tokens"] > behaviour.context:
             return _error(400, f"This model's maximum context length is {behaviour.context} tokens")
         await asyncio.sleep(1.5 if fault == "slow" else behaviour.latency)
-        if answer := _faulty_answer(fault, request):
+        if answer := _faulty_answer(fault, request, behaviour.retry_after):
             return answer
         return self._answer(body, fault, chat=chat)
 
     def _denied(self, request: Request) -> Response | None:
         sent = request.headers.get("authorization", "")
+        self.keys.add(sent)
         if self.behaviour.key and sent != f"Bearer {self.behaviour.key}":
             return _error(401, "Unauthorized")
         return None
@@ -168,15 +170,15 @@ def _reason(fault: str) -> str:
     return "length" if fault == "length" else "stop"
 
 
-def _error(status: int, message: str) -> Response:
+def _error(status: int, message: str, retry_after: str = "") -> Response:
     body = {"error": {"message": message, "type": "Error", "param": None, "code": status}}
-    headers = {"Retry-After": "0.05"} if status in (429, 503) else {}
+    headers = {"Retry-After": retry_after} if status in (429, 503) else {}
     return JSONResponse(body, status, headers)
 
 
-def _faulty_answer(fault: str, request: Request) -> Response | None:
+def _faulty_answer(fault: str, request: Request, retry_after: str) -> Response | None:
     if fault.isdigit():
-        return _error(int(fault), f"sorry, {fault}")
+        return _error(int(fault), f"sorry, {fault}", retry_after)
     if fault == "redirect":
         return RedirectResponse("http://127.0.0.1:9/v1/elsewhere")
     if fault == "junk":

@@ -12,7 +12,7 @@ Flavour = Literal["vllm", "old-vllm", "llama.cpp", "ollama", "lm-studio", "plain
 Fault = str
 """`""` for none, or:
 
-- a status such as `500`, `429` (with `Retry-After: 0.05`), `401`
+- a status such as `500`, `429` (with `Retry-After`), `401`
 - `slow`: answers after 1.5 s; `drop`: closes the connection without a word
 - `cut`: ends the stream in the middle; `failing`: an error event in the middle
 - `endless`: never ends the stream; `huge`: 2 MB of answer; `long-line`: one endless line
@@ -59,6 +59,7 @@ class Behaviour:
         listing: Status of the list of models, where it is not 200.
         notation: What the model answers to a prompt; relays of the words when None.
         root: Where the weights lie, as the list of models tells.
+        retry_after: Seconds in the header of that name, of 429 and 503.
     """
 
     flavour: Flavour = "vllm"
@@ -72,5 +73,6 @@ class Behaviour:
     listing: int = 200
     notation: Callable[[str], str] | None = None
     root: str = "/weights"
+    retry_after: str = "0.05"
     keeps_record: bool = True
     record: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])

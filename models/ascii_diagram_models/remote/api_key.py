@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,19 +15,19 @@ DEFAULT_VARIABLE = "VLLM_API_KEY"
 _SERVICE = "ascii-diagram"
 
 
-def find_key(variable: str | None, urls: Sequence[str]) -> str | None:
-    """Return the key for these servers; None when there is none.
+def find_key(variable: str | None, url: str) -> str | None:
+    """Return the key for a server; None when there is none.
 
     Args:
         variable: Variable of the environment that must hold it; None for the usual one, if set.
-        urls: Their addresses; the keyring, if there is one, is asked for the host of the first.
+        url: Its address; the keyring, if there is one, is asked for the host.
 
     Raises:
         BackendError: The variable that was named is not set, or what it holds can be no key. The
             key is never shown.
     """
     name = variable or DEFAULT_VARIABLE
-    key = os.environ.get(name, "").strip() or _from_keyring(urlsplit(urls[0]).hostname or "")
+    key = os.environ.get(name, "").strip() or _from_keyring(urlsplit(url).hostname or "")
     if not key:
         if variable is not None:
             raise BackendError(
@@ -37,7 +36,10 @@ def find_key(variable: str | None, urls: Sequence[str]) -> str | None:
             )
         return None
     if not (key.isascii() and key.isprintable() and " " not in key):
-        raise BackendError(f"the key in {name} holds characters that no API key has")
+        raise BackendError(
+            f"the key for {url} holds characters that no API key has",
+            hint=f"look at the environment variable {name}, or at the keyring's entry",
+        )
     return key
 
 

@@ -24,8 +24,8 @@ OUT_OF_TIME = Failure(
 
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 8.0
-# A server that is busy has no fault: how often it may say so is bounded apart.
-_MOST_PAUSES = 50
+LONGEST_BUSY_SECONDS = 600.0
+"""Time after which a request is given up to which servers say nothing but that they are busy."""
 
 
 class Asker:
@@ -64,30 +64,32 @@ class Asker:
             return OUT_OF_TIME
 
     async def _tries(self, request: Request, sampling: Sampling) -> Reply | Failure:
-        faults = pauses = 0
+        faults = 0
+        started = time.monotonic()
         while True:
             async with self._pool.server() as server:
                 outcome = await self._try(server, request, sampling)
             if isinstance(outcome, Reply | Failure):
                 return outcome
-            if isinstance(outcome, BusyFault):
-                pauses += 1
-            elif isinstance(outcome, ClosedFault):
+            if isinstance(outcome, ClosedFault):
                 continue  # another one, while there is any
+            if isinstance(outcome, BusyFault):
+                if time.monotonic() - started < LONGEST_BUSY_SECONDS:
+                    continue  # the server rests: whoever asks next waits
             else:
                 faults += 1
-            if faults >= self._attempts or pauses > _MOST_PAUSES:
-                times = "" if faults <= 1 else f", {faults} times"
-                return Failure(f"{server.url}: {outcome}{times}", "try again later")
-            if not isinstance(outcome, BusyFault):
-                await asyncio.sleep(self._pause(faults))
+                if faults < self._attempts:
+                    await asyncio.sleep(self._pause(faults))
+                    continue
+            times = "" if faults <= 1 else f", {faults} times"
+            return Failure(f"{server.url}: {outcome}{times}", "try again later")
 
     async def _try(
         self, server: Server, request: Request, sampling: Sampling
     ) -> Reply | Failure | RemoteFault:
         """Ask once, and note how the server fares."""
-        if not await self._pool.looked_at(server):
-            return ClosedFault("") if server.closed else PassingFault(server.last_fault)
+        if fault := await self._pool.look_at(server):
+            return fault
         limit = asyncio.timeout(self._timeout)
         try:
             async with limit:
@@ -99,7 +101,7 @@ class Asker:
             self._pool.ill(server, fault)
             return fault
         except BusyFault as fault:
-            server.pause(fault, fault.seconds)
+            self._pool.busy(server, fault)
             return fault
         except PassingFault as fault:
             self._pool.ill(server, fault)

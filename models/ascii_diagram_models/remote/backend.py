@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import queue
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -18,6 +19,10 @@ _POLL_SECONDS = 0.05
 _LONG_POLL_SECONDS = 1.0  # for Ctrl-C, which waits for the end of a poll on some systems
 # Answers that may lie about unread for each request under way: a slow reader stops the asking.
 _UNREAD = 4
+
+_CLOSED = "the connection to the servers was closed"
+# A fork has neither the thread nor connections of its own.
+_FORKED = "the connection to the servers belongs to the process that this one was forked from"
 
 _Answer = tuple[int, Reply | Failure]
 _Result = TypeVar("_Result")
@@ -44,6 +49,9 @@ class RemoteBackend:
         places: int,
     ) -> None:
         self._places = places
+        self._process = os.getpid()
+        self._closing = threading.Lock()
+        self._pools: list[Pool] = []  # what is to be disconnected, also where opening failed
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="remote model", daemon=True)
         self._thread.start()
@@ -80,18 +88,23 @@ class RemoteBackend:
         """Answer the requests, many at a time; see `Backend.complete`.
 
         Raises:
-            BackendError: No server answers any more.
+            BackendError: No server answers any more, or the backend was closed.
         """
+        if self._process != os.getpid():
+            raise BackendError(_FORKED, hint="open the backend in the process that asks")
         batch = _Batch(requests, sampling, deadline, self._places)
-        run = asyncio.run_coroutine_threadsafe(batch.run(self._asker), self._loop)
+        run = self._started(batch.run(self._asker))
         open_ = set(range(len(requests)))
         try:
             while open_:
                 if cancel is not None and cancel.cancelled:
                     break
+                ended = run.done() or not self._thread.is_alive()
                 answer = batch.take(
                     _POLL_SECONDS if cancel is not None else _LONG_POLL_SECONDS, self._loop
                 )
+                if answer is None and ended:
+                    raise BackendError(_CLOSED)
                 if isinstance(answer, BackendError):
                     raise answer
                 if answer is not None:
@@ -104,50 +117,54 @@ class RemoteBackend:
 
     def close(self) -> None:
         """Close all connections; requests under way are broken off."""
-        if self._loop.is_closed():
-            return
-        self._wait(self._closed())
-        self._end()
+        if self._process != os.getpid():
+            return  # they are another's
+        with self._closing:
+            if not self._loop.is_closed():
+                self._end()
 
     async def _opened(self, make_pool: Callable[[], Pool]) -> Pool:
         pool = make_pool()
-        try:
-            await pool.open()
-        except BaseException:
-            await _disconnect(pool)
-            raise
+        self._pools.append(pool)
+        await pool.open()
         return pool
 
-    async def _closed(self) -> None:
-        ours = asyncio.current_task()
-        others = [task for task in asyncio.all_tasks() if task is not ours]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        await _disconnect(self._pool)
-        await asyncio.get_running_loop().shutdown_asyncgens()
-
     def _wait(self, work: Coroutine[Any, Any, _Result]) -> _Result:
-        future: Future[_Result] = asyncio.run_coroutine_threadsafe(work, self._loop)
+        future = self._started(work)
         try:
             return future.result()
         except BaseException:
             future.cancel()
             raise
 
+    def _started(self, work: Coroutine[Any, Any, _Result]) -> Future[_Result]:
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError:  # the loop has ended
+            work.close()
+            raise BackendError(_CLOSED) from None
+
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.run_until_complete(self._wound_up())
+            self._loop.close()
+
+    async def _wound_up(self) -> None:
+        ours = asyncio.current_task()
+        others = [task for task in asyncio.all_tasks() if task is not ours]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        for pool in self._pools:
+            await pool.disconnect()
+        await self._loop.shutdown_asyncgens()
 
     def _end(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
-        self._loop.close()
-
-
-async def _disconnect(pool: Pool) -> None:
-    for server in pool.servers:
-        await server.disconnect()
 
 
 class _Batch:
@@ -175,7 +192,7 @@ class _Batch:
         try:
             await self._all(asker)
         except asyncio.CancelledError:
-            self._answers.put(BackendError("the connection to the servers was closed"))
+            self._answers.put(BackendError(_CLOSED))
             raise
 
     async def _all(self, asker: Asker) -> None:

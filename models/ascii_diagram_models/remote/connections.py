@@ -11,18 +11,26 @@ import ssl
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
 from ascii_diagram.errors import BackendError
-from ascii_diagram_models.remote.faults import ClosedFault, PassingFault, UselessFault
-from ascii_diagram_models.remote.options import is_loopback
+from ascii_diagram.printable import printable
+from ascii_diagram_models.remote.faults import (
+    ClosedFault,
+    PassingFault,
+    RemoteFault,
+    UselessFault,
+)
+from ascii_diagram_models.remote.proxies import checked_proxy
 
 MAX_REPLY_BYTES = 1024 * 1024
 MAX_LINE_BYTES = 64 * 1024
 _CONNECT_SECONDS = 10.0
+_SHOWN = 200
+# A shorter key may well be a word of the protocol (`vllm`, `text`): cut out of all that a server
+# sends, it would take the sense along.
+_SECRET_CHARS = 16
 _TIMEOUT = httpx.Timeout(None, connect=_CONNECT_SECONDS).as_dict()
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=20)
 
@@ -51,15 +59,20 @@ class Reply:
 
     def __init__(self, response: httpx.Response, key: str | None) -> None:
         self._response = response
-        self._key = (key or "").encode()
+        self._key = key or ""
+        self._secret = self._key.encode() if len(self._key) >= _SECRET_CHARS else b""
         self.status = response.status_code
 
     def header(self, name: str) -> str:
         """Return a header; empty when there is none."""
         return self._response.headers.get(name, "")
 
+    def without_key(self, text: str) -> str:
+        """Return what a server says about a fault, without the key should it repeat that."""
+        return text.replace(self._key, "…") if self._key else text
+
     async def body(self) -> bytes:
-        """Return the whole body; should it repeat the key, without that.
+        """Return the whole body; should it repeat a key that is a secret, without that.
 
         Raises:
             UselessFault: It is compressed, though we did not ask for that, or too long.
@@ -79,7 +92,7 @@ class Reply:
         yield self._clean(rest)
 
     def _clean(self, data: bytes) -> bytes:
-        return data.replace(self._key, "…".encode()) if self._key else data
+        return data.replace(self._secret, "…".encode()) if self._secret else data
 
     async def _pieces(self) -> AsyncGenerator[bytes]:
         if self.header("content-encoding") not in ("", "identity"):
@@ -92,20 +105,6 @@ class Reply:
             yield piece
 
 
-def proxy_for(url: str) -> str | None:
-    """Return the proxy of the environment for an address; this machine is reached without.
-
-    HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY are looked at, and the system's own settings.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if is_loopback(host) or proxy_bypass(host):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
-
-
 class Connections:
     """Connections to one server, made when they are needed and kept.
 
@@ -114,6 +113,9 @@ class Connections:
         agent: Who we say we are.
         key: What lets us in; None for nothing.
         tls: See `tls_context`.
+
+    Raises:
+        BackendError: The address or the proxy of the environment cannot be used.
     """
 
     def __init__(self, url: str, agent: str, key: str | None, tls: ssl.SSLContext) -> None:
@@ -124,8 +126,15 @@ class Connections:
         if key is not None:
             self._headers["Authorization"] = f"Bearer {key}"
         self._tls = tls
-        self._proxy = proxy_for(url)
+        self._proxy = checked_proxy(url, tls)
         self._idle: list[httpx.AsyncHTTPTransport] = []
+        try:
+            self._request("GET", "/models", None)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise BackendError(
+                f"{printable(url)}: no address of a server: {printable(error)}",
+                hint="mend `vllm.url`, such as http://127.0.0.1:8000/v1",
+            ) from error
 
     @asynccontextmanager
     async def ask(
@@ -153,9 +162,11 @@ class Connections:
                 yield Reply(response, self._key)
             sound = True
         except httpx.ConnectError as error:
-            if "certificate" in str(error).lower():
-                raise ClosedFault(f"its certificate is not trusted ({error})") from error
-            raise PassingFault("it cannot be reached") from error
+            raise self._unreached(error) from error
+        except httpx.ProxyError as error:
+            raise PassingFault(
+                f"the proxy does not let us through ({printable(error, _SHOWN)})"
+            ) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise PassingFault(f"the connection broke ({type(error).__name__})") from error
         finally:
@@ -164,6 +175,15 @@ class Connections:
             else:  # one whose request was cancelled may count as busy for ever
                 with suppress(Exception):
                     await connection.aclose()
+
+    def _unreached(self, error: httpx.ConnectError) -> RemoteFault:
+        told = printable(error, _SHOWN)
+        if "certificate" in told.lower():
+            return ClosedFault(f"its certificate is not trusted ({told})")
+        if "[SSL" in told:
+            return PassingFault(f"it does not speak TLS with us ({told}); is it https?")
+        through = ", or the proxy of the environment cannot" if self._proxy else ""
+        return PassingFault(f"it cannot be reached{through}")
 
     def _request(self, method: str, path: str, content: bytes | None) -> httpx.Request:
         headers = self._headers
@@ -177,21 +197,11 @@ class Connections:
             extensions={"timeout": _TIMEOUT},
         )
 
-    def check(self) -> None:
-        """Make sure that connections can be made as the environment asks for them.
-
-        Raises:
-            BackendError: Its proxy settings are wrong, or need another package.
-        """
-        try:
-            self._idle.append(self._made())
-        except (ImportError, ValueError, httpx.InvalidURL) as error:
-            raise BackendError(f"the proxy of the environment cannot be used: {error}") from error
-
     def _made(self) -> httpx.AsyncHTTPTransport:
         return httpx.AsyncHTTPTransport(verify=self._tls, limits=_ONE, proxy=self._proxy)
 
     async def close(self) -> None:
         """Close those that are not in use."""
         while self._idle:
-            await self._idle.pop().aclose()
+            with suppress(Exception):  # the server may have broken it
+                await self._idle.pop().aclose()

@@ -38,25 +38,32 @@ def open_vllm(settings: RemoteSettings) -> RemoteBackend:
     from ascii_diagram_models.remote.server import Server
 
     options = settings.vllm
-    key = find_key(options.api_key_env, options.url)
-    check_encryption(options, key)
+    urls = tuple(dict.fromkeys(options.url))
+    keys = {url: find_key(options.api_key_env, url) for url in urls}
+    if not options.allow_http:
+        for url, key in keys.items():
+            check_encryption(url, key)
     agent = f"ascii-diagram/{_version()}"
     tls = tls_context(options.ca_file)
 
     def make_server(url: str) -> Server:
-        server = Server(
-            url, agent, key, tls, model=options.model, api=options.api, limit=options.concurrency
+        return Server(
+            url,
+            agent,
+            keys[url],
+            tls,
+            model=options.model,
+            api=options.api,
+            limit=options.concurrency,
         )
-        server.check()
-        return server
 
     def make_pool() -> Pool:
-        return Pool([make_server(url) for url in dict.fromkeys(options.url)])
+        return Pool([make_server(url) for url in urls])
 
     def make_asker(pool: Pool) -> Asker:
         return Asker(pool, attempts=options.attempts, timeout=options.timeout)
 
-    places = options.concurrency * len(dict.fromkeys(options.url))
+    places = options.concurrency * len(urls)
     return RemoteBackend(make_pool, make_asker, places=places)
 
 

@@ -80,18 +80,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def check_encryption(options: RemoteOptions, key: str | None) -> None:
-    """Make sure that no key leaves this machine unencrypted unless the user said so.
+def check_encryption(url: str, key: str | None) -> None:
+    """Make sure that no key leaves this machine unencrypted.
 
     Raises:
         BackendError: It would.
     """
-    if key is None or options.allow_http:
-        return
-    for url in options.url:
-        parts = urlsplit(url)
-        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-            raise BackendError(
-                f"{url}: the API key would go over the network without encryption",
-                hint="use https, or set `vllm.allow_http = true` where you trust the network",
-            )
+    parts = urlsplit(url)
+    if key is not None and parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise BackendError(
+            f"{url}: the API key would go over the network without encryption",
+            hint="use https, or set `vllm.allow_http = true` where you trust the network",
+        )

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 from ascii_diagram.errors import BackendError
-from ascii_diagram_models.remote.faults import ClosedFault, RemoteFault
+from ascii_diagram_models.remote.faults import BusyFault, ClosedFault, RemoteFault
 from ascii_diagram_models.remote.server import Server
 
 GIVE_UP_SECONDS = 30.0
@@ -44,27 +44,34 @@ class Pool:
             BackendError: None answers properly.
         """
         for server in self._servers:
-            if await self.looked_at(server):
+            if await self.look_at(server) is None:
                 return self.identity
         raise self.nobody()
 
-    async def looked_at(self, server: Server) -> bool:
-        """Return whether a server is there and serves the model that the others serve."""
+    async def look_at(self, server: Server) -> RemoteFault | None:
+        """Return why a server cannot be asked: it is not there, or serves another model."""
         try:
             served = await server.look()
         except ClosedFault as fault:
             server.close_for(fault)
-            return False
+            return fault
+        except BusyFault as fault:
+            self.busy(server, fault)
+            return fault
         except RemoteFault as fault:
-            server.ill(fault)
-            return False
+            self.ill(server, fault)
+            return fault
         self.identity = self.identity or served.identity
         if served.identity != self.identity:
-            server.close_for(
-                ClosedFault(f"it serves {served.identity}, another one {self.identity}")
-            )
-            return False
-        return True
+            fault = ClosedFault(self._other(served.identity))
+            server.close_for(fault)
+            return fault
+        return None
+
+    def _other(self, identity: str) -> str:
+        if len(self._servers) == 1:
+            return f"it serves {identity} now, and served {self.identity} before"
+        return f"it serves {identity}, another one {self.identity}"
 
     @asynccontextmanager
     async def server(self) -> AsyncGenerator[Server]:
@@ -83,13 +90,14 @@ class Pool:
                     self._changed.notify()
 
     async def _acquired(self) -> Server:
+        started = time.monotonic()
         while True:
             now = time.monotonic()
             server, wait = self._next(now)
             if server is not None:
                 server.busy += 1
                 return server
-            if all(server.closed for server in self._servers) or self._hopeless(now):
+            if all(server.closed for server in self._servers) or self._hopeless(started, now):
                 raise self.nobody()
             self._waiting += 1
             try:
@@ -124,9 +132,18 @@ class Pool:
         server.ill(fault)
         self._unwell_since = self._unwell_since or time.monotonic()
 
-    def _hopeless(self, now: float) -> bool:
+    def busy(self, server: Server, fault: BusyFault) -> None:
+        """Note that it asked for a pause: it is there."""
+        server.pause(fault, fault.seconds)
+        self._unwell_since = None
+
+    def _hopeless(self, started: float, now: float) -> bool:
+        """Return whether who waits since `started` waits in vain.
+
+        A fault of long ago tells nothing when nobody has asked since.
+        """
         since = self._unwell_since
-        return since is not None and now - since > GIVE_UP_SECONDS
+        return since is not None and now - max(since, started) > GIVE_UP_SECONDS
 
     def nobody(self) -> BackendError:
         """Return the error to raise when no server answers; says each one's fault."""
@@ -136,3 +153,8 @@ class Pool:
             hint="start one, or mend `vllm` in your settings; arrow notation and Mermaid work "
             "without a model",
         )
+
+    async def disconnect(self) -> None:
+        """Close all connections."""
+        for server in self._servers:
+            await server.disconnect()

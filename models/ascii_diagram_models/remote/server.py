@@ -16,6 +16,7 @@ from ascii_diagram_models.remote.faults import (
     ClosedFault,
     PassingFault,
     RefusedFault,
+    RemoteFault,
     UselessFault,
 )
 from ascii_diagram_models.remote.options import Api
@@ -35,6 +36,7 @@ LOOK_AGAIN_SECONDS = 300.0
 _LOOK_SECONDS = 15.0
 _FIRST_REST = 0.5
 _LONGEST_REST = 60.0
+_LEAST_PAUSE = 0.05
 
 
 class Server:
@@ -48,6 +50,9 @@ class Server:
         model: Name of the model; None where it serves just one.
         api: How it is asked.
         limit: Most requests at a time.
+
+    Raises:
+        BackendError: The address or the proxy of the environment cannot be used.
     """
 
     def __init__(
@@ -72,9 +77,11 @@ class Server:
         self._api: Api = api
         self._limit = limit
         self._refused: set[Way] = set()
-        self._faults = self._rests = 0
+        self._faults = self._rests = self._pauses = 0
         self._rest_until = self._looked = 0.0
         self._looking = asyncio.Lock()
+        self._looks = 0
+        self._look_fault: RemoteFault | None = None
         self._chance = random.Random()
 
     # --- health ---
@@ -87,7 +94,7 @@ class Server:
 
     def well(self) -> None:
         """Note that it answered."""
-        self._faults = self._rests = 0
+        self._faults = self._rests = self._pauses = 0
 
     def ill(self, fault: Exception) -> None:
         """Note a fault that may pass; after several in a row it rests, longer each time."""
@@ -103,7 +110,9 @@ class Server:
         """Note that it asked for a pause of some seconds, if it said how many."""
         self.last_fault = str(fault)
         wanted = _FIRST_REST if seconds is None else seconds
-        self._rest(wanted * self._chance.uniform(1, 1.25))
+        least = _LEAST_PAUSE * 2.0 ** min(self._pauses, 6)  # should it ask for none at all
+        self._pauses += self._rest_until <= time.monotonic()
+        self._rest(max(wanted, least) * self._chance.uniform(1, 1.25))
 
     def close_for(self, fault: Exception) -> None:
         """Never ask it again."""
@@ -121,13 +130,27 @@ class Server:
         Raises:
             RemoteFault: It does not answer properly, or does not serve the model.
         """
+        before = self._looks
         async with self._looking:
+            if self._looks != before and self._look_fault is not None:
+                raise self._look_fault  # what another found while this one waited
             if self.served is None or time.monotonic() > self._looked + LOOK_AGAIN_SECONDS:
-                before, self.served = self.served, await self._look()
-                self._looked = time.monotonic()
-                if before is not None and before.identity != self.served.identity:
-                    self.way = None
+                await self._look_again()
+            assert self.served is not None
             return self.served
+
+    async def _look_again(self) -> None:
+        self._looks += 1
+        self._look_fault = None
+        try:
+            served = await self._look()
+        except RemoteFault as fault:
+            self._look_fault = fault
+            raise
+        if self.served is not None and self.served.identity != served.identity:
+            self.way = None
+        self.served = served
+        self._looked = time.monotonic()
 
     async def _look(self) -> Served:
         try:
@@ -136,7 +159,9 @@ class Server:
         except TimeoutError as error:
             raise PassingFault(f"no list of models in {_LOOK_SECONDS:g} s") from error
         except RefusedFault as fault:
-            raise ClosedFault(f"it has no list of models ({fault})") from fault
+            raise ClosedFault(
+                f"it has no list of models ({fault}); does the address end with /v1?"
+            ) from fault
 
     async def ask(self, request: Request, sampling: Sampling) -> Answer:
         """Ask for one diagram.
@@ -183,10 +208,6 @@ class Server:
             self._refused.add(way)
             self.way = None if self.way == way else self.way
             raise UselessFault(str(fault)) from fault
-
-    def check(self) -> None:
-        """Make sure that connections can be made; raises BackendError."""
-        self._connections.check()
 
     async def disconnect(self) -> None:
         """Close the connections."""

@@ -13,7 +13,7 @@ from ascii_diagram_models.remote.faults import (
     PassingFault,
     RefusedFault,
 )
-from ascii_diagram_models.remote.wire import fault_text
+from ascii_diagram_models.remote.wire import fault_text, shown
 
 _PASSING = frozenset({408, 409, 425, 500, 502, 504, 529})
 _BUSY = frozenset({429, 503})
@@ -32,14 +32,14 @@ async def check_status(reply: Reply) -> None:
     """
     if reply.status == 200:
         return
-    told = fault_text(await reply.body())
+    told = shown(reply.without_key(fault_text(await reply.body())))
     text = f"HTTP {reply.status}: {told}" if told else f"HTTP {reply.status}"
     if reply.status in _BUSY:
         raise BusyFault(text, seconds_of(reply.header("retry-after")))
     if reply.status in _PASSING:
         raise PassingFault(text)
     if reply.status in (401, 403, 407):
-        raise ClosedFault(f"it does not let us in ({text})")
+        raise ClosedFault(f"it does not let us in ({text}); is the key missing or wrong?")
     raise RefusedFault(text)
 
 

@@ -109,7 +109,7 @@ async def pieces_of(reply: Reply) -> AsyncGenerator[Piece]:
         UselessFault: It is not of this API.
     """
     if not reply.header("content-type").startswith("text/event-stream"):
-        yield _piece(await reply.body())
+        yield _piece(await reply.body(), reply)
         return
     ended = False
     async with aclosing(reply.lines()) as lines:
@@ -120,18 +120,18 @@ async def pieces_of(reply: Reply) -> AsyncGenerator[Piece]:
             if event == b"[DONE]":
                 ended = True
                 continue  # what is read to its end leaves the connection fit for the next request
-            piece = _piece(event)
+            piece = _piece(event, reply)
             ended = ended or bool(piece.finish)
             yield piece
     if not ended:
         raise PassingFault("the stream was cut")
 
 
-def _piece(data: bytes) -> Piece:
+def _piece(data: bytes, reply: Reply) -> Piece:
     try:
         fields = cast("dict[str, Any]", json.loads(data))
         if error := fields.get("error"):
-            raise PassingFault(f"it failed: {shown(_message(error))}")
+            raise PassingFault(f"it failed: {shown(reply.without_key(_message(error)))}")
         tokens: object = cast("dict[str, object]", fields.get("usage") or {}).get(
             "completion_tokens"
         )
@@ -154,15 +154,15 @@ def _piece(data: bytes) -> Piece:
 
 
 def fault_text(body: bytes) -> str:
-    """Return what the body of a refusal says, fit for a message."""
+    """Return what the body of a refusal says."""
     try:
         value: object = json.loads(body)
     except (ValueError, RecursionError):
-        return shown(body.decode("utf-8", "replace"))
+        return body.decode("utf-8", "replace")
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
-        return shown(_message(fields.get("error") or fields.get("detail") or fields))
-    return shown(str(value))
+        return _message(fields.get("error") or fields.get("detail") or fields)
+    return str(value)
 
 
 def _message(error: object) -> str:

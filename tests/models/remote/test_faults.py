@@ -94,6 +94,44 @@ def test_the_pause_that_a_server_asks_for_is_kept(serve: Serve, connect: Open) -
     assert notations(connect(server, attempts=1, concurrency=1), PROMPT) == [RELAY]
 
 
+def test_a_server_that_is_always_busy_is_given_up(
+    serve: Serve, connect: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ascii_diagram_models.remote.asking.LONGEST_BUSY_SECONDS", 0.6)
+    server = serve(faults=lambda number, body: "503", retry_after="0")
+    ((_, failure),) = connect(server).complete([Request(PROMPT)])
+    assert isinstance(failure, Failure)
+    assert "HTTP 503" in failure.message
+    assert 2 <= len(server.asked) <= 8  # it asked for no pause, and got longer and longer ones
+
+
+def test_a_fault_of_long_ago_does_not_end_a_later_run(
+    serve: Serve, connect: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ascii_diagram_models.remote.pool.GIVE_UP_SECONDS", 0.2)
+    faults = iter(["", "cut", "429"])
+    server = serve(faults=lambda number, body: next(faults, ""), retry_after="0.1")
+    backend = connect(server, attempts=1)
+    notations(backend, PROMPT)
+    ((_, failure),) = backend.complete([Request(PROMPT)])
+    assert isinstance(failure, Failure)
+    time.sleep(0.3)
+    assert notations(backend, PROMPT) == [RELAY]
+
+
+def test_all_who_wait_learn_at_once_that_nobody_is_there(
+    serve: Serve, connect: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve()
+    backend = connect(server, concurrency=16, attempts=1)
+    monkeypatch.setattr("ascii_diagram_models.remote.server.LOOK_AGAIN_SECONDS", 0)
+    server.behaviour.listing = 500
+    before = server.app.listings
+    answers = dict(backend.complete([Request(f"{PROMPT} {n}") for n in range(16)]))
+    assert all(isinstance(answer, Failure) for answer in answers.values())
+    assert server.app.listings - before <= 2
+
+
 def test_retry_after_may_be_seconds_or_a_date() -> None:
     assert seconds_of("3") == 3
     assert seconds_of("-1") == 0
@@ -127,7 +165,7 @@ def test_a_server_that_comes_back_with_other_weights_is_noticed(
     server.behaviour.root = "/other/weights"
     notations(backend, PROMPT)  # it was looked at a moment ago
     monkeypatch.setattr("ascii_diagram_models.remote.server.LOOK_AGAIN_SECONDS", 0)
-    with pytest.raises(BackendError, match="another one"):
+    with pytest.raises(BackendError, match=r"it serves ascii@\w+ now, and served ascii@\w+ before"):
         notations(backend, PROMPT)
     assert connect(server).identity != backend.identity
 
