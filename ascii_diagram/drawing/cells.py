@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 
-import wcwidth
-
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
@@ -40,6 +38,8 @@ def clusters(text: str) -> tuple[tuple[str, int], ...]:
 
 @lru_cache(maxsize=4096)
 def _clusters(text: str, ambiguous_width: int) -> tuple[tuple[str, int], ...]:
+    import wcwidth  # its tables take a while to load, and most texts do without
+
     return tuple(
         (cluster, max(0, wcwidth.width(cluster, ambiguous_width=ambiguous_width)))
         for cluster in wcwidth.iter_graphemes(text)

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Rows
 from itertools import groupby
 
-import wcwidth
-
 from ascii_diagram.diagram import (
     Diagram,
     Divider,
@@ -135,7 +133,11 @@ def _texts(items: Iterable[SequenceItem]) -> Iterator[str]:
 def _bare(text: str) -> str:
     """Return a text without blanks and characters that take no cell."""
     text = _BLANKS.sub("", text)
-    return text if text.isascii() else "".join(c for c in text if wcwidth.wcwidth(c))
+    if text.isascii():
+        return text
+    import wcwidth
+
+    return "".join(char for char in text if wcwidth.wcwidth(char))
 
 
 # --- graphs -----------------------------------------------------------------------------------

@@ -10,8 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-import wcwidth
-
 from ascii_diagram.diagram import (
     Diagram,
     Divider,
@@ -130,6 +128,8 @@ def _row_width(row: str, ambiguous_width: int) -> int:
     plain = row.translate(_TO_ASCII) if ambiguous_width == 1 else row
     if plain.isascii():
         return len(plain)
+    import wcwidth
+
     return sum(
         max(0, wcwidth.wcswidth(part, ambiguous_width=ambiguous_width))
         for part in wcwidth.iter_graphemes(plain)
@@ -141,6 +141,8 @@ def _row_cells(row: str) -> str:
     plain = row.translate(_TO_ASCII)
     if plain.isascii():
         return row
+    import wcwidth
+
     cells: list[str] = []
     for part in wcwidth.iter_graphemes(row):
         width = 1 if part in _ALL_GLYPHS else max(0, wcwidth.wcswidth(part))
@@ -215,6 +217,8 @@ def _words(text: str) -> list[str]:
     """Split text at blanks and glyphs; parts without a width of their own do not count."""
     text = text.translate(_GLYPHS_TO_BLANKS)
     if not text.isascii():
+        import wcwidth
+
         text = "".join(char for char in text if char == "\n" or wcwidth.wcwidth(char))
     return text.split()
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import wcwidth
-
 from ascii_diagram.reading.glyphs import ALONG, ARMS, DOWN, char_class
 
 _LINE = char_class("".join(ARMS) + ALONG + DOWN)
@@ -40,7 +38,11 @@ def join_lines(lines: tuple[str, ...]) -> str:
 
 
 def _width(text: str) -> int:
-    return len(text) if text.isascii() else max(0, wcwidth.wcswidth(text))
+    if text.isascii():
+        return len(text)
+    import wcwidth
+
+    return max(0, wcwidth.wcswidth(text))
 
 
 def _wrap(text: str, limit: int) -> tuple[str, ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from itertools import zip_longest
 
-import wcwidth
-
 from ascii_diagram.errors import LimitError
 from ascii_diagram.reading.glyphs import GLYPHS, NARROW
 from ascii_diagram.reading.model import Finding
@@ -65,6 +63,8 @@ class Plane:
         line = line.rstrip("\r ")
         if NARROW.fullmatch(line):
             return line
+        import wcwidth
+
         if not line.isprintable():
             line = self._printable(row, line)
         cells: list[str] = []
