@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 FORMAT_VERSION = "1"
@@ -38,4 +37,6 @@ def dedent(rows: Iterable[str]) -> tuple[str, ...]:
 
 
 def _digest(text: str) -> str:
+    import hashlib
+
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]

@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from ascii_diagram.reading.boxes import Boxes
-from ascii_diagram.reading.graph import read_graph
-from ascii_diagram.reading.grid import read_grid
-from ascii_diagram.reading.lifelines import find_lifelines
-from ascii_diagram.reading.listing import read_listing
 from ascii_diagram.reading.model import Finding, Reading
 from ascii_diagram.reading.plane import Plane
-from ascii_diagram.reading.sequence import read_sequence
-from ascii_diagram.reading.timeline import read_timeline
-from ascii_diagram.reading.timeline_across import read_timeline_across
 
 Kind = Literal["graph", "sequence", "grid", "timeline"]
 
@@ -33,20 +26,46 @@ def recognise(text: str, kind: Kind | None, *, ascii_lines: bool | None) -> Read
 def _read(
     plane: Plane, boxes: Boxes, kind: Kind | None, ascii_lines: bool | None
 ) -> Reading | None:
-    if kind in (None, "sequence"):
-        lifelines = find_lifelines(plane, boxes)
-        if lifelines is not None:
-            return read_sequence(plane, boxes, lifelines)
+    # Each kind has a reader of its own, loaded when it is first needed.
+    if kind in (None, "sequence") and (sequence := _read_sequence(plane, boxes)):
+        return sequence
     if kind in (None, "grid"):
-        grid = read_grid(plane, boxes, least=1 if kind else 2)
-        if grid is not None:
+        from ascii_diagram.reading.grid import read_grid
+
+        if grid := read_grid(plane, boxes, least=1 if kind else 2):
             return grid
-    if kind == "timeline" or (kind is None and not boxes.nodes):
-        timeline = read_timeline_across(plane) or read_timeline(plane)
-        if timeline is not None:
-            return timeline
-    if kind in (None, "graph") and not boxes.nodes:
+    if (kind == "timeline" or (kind is None and not boxes.nodes)) and (
+        timeline := _read_timeline(plane)
+    ):
+        return timeline
+    return _read_graph(plane, boxes, ascii_lines) if kind in (None, "graph") else None
+
+
+def _read_sequence(plane: Plane, boxes: Boxes) -> Reading | None:
+    from ascii_diagram.reading.lifelines import find_lifelines
+
+    lifelines = find_lifelines(plane, boxes)
+    if lifelines is None:
+        return None
+    from ascii_diagram.reading.sequence import read_sequence
+
+    return read_sequence(plane, boxes, lifelines)
+
+
+def _read_timeline(plane: Plane) -> Reading | None:
+    from ascii_diagram.reading.timeline import read_timeline
+    from ascii_diagram.reading.timeline_across import read_timeline_across
+
+    return read_timeline_across(plane) or read_timeline(plane)
+
+
+def _read_graph(plane: Plane, boxes: Boxes, ascii_lines: bool | None) -> Reading | None:
+    if not boxes.nodes:
+        from ascii_diagram.reading.listing import read_listing
+
         listing = read_listing(plane)
         if listing is not None:
             return listing
-    return read_graph(plane, boxes, ascii_lines) if kind in (None, "graph") else None
+    from ascii_diagram.reading.graph import read_graph
+
+    return read_graph(plane, boxes, ascii_lines)
