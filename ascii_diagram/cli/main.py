@@ -26,6 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if is_idle_hook(words):
         return 0
+    if argv is None:  # the process is the program's own
+        from ascii_diagram.cli.host_process import spare_garbage_collector
+
+        spare_garbage_collector()
     return _run_and_report(words)
 
 
