@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.errors import AsciiDiagramError, BackendError
 from ascii_diagram.resolve.request import GREEDY, Backend, Cancel, Failure, Reply, Request, Sampling
 from ascii_diagram_lsp.logs import LOG
 
@@ -160,7 +160,7 @@ class Model:
         """
         from ascii_diagram.worker import open_shared
 
-        key = (settings.backend, settings.worker_command, settings.local)
+        key = (settings.backend, settings.worker_command, settings.local, settings.vllm)
         with self._mutex:
             backend = self._backends.get(key)
             if backend is None:
@@ -173,6 +173,15 @@ class Model:
                 self._backends[key] = backend
         self._tell_later("working", "")
         return backend
+
+    def drop(self, backend: Backend) -> None:
+        """Forget a backend that has no more answers; the next question opens it anew."""
+        with self._mutex:
+            kept = {key: other for key, other in self._backends.items() if other is not backend}
+            found = len(kept) < len(self._backends)
+            self._backends = kept
+        if found:
+            backend.close()
 
     def _tell_later(self, state: ModelState, message: str) -> None:
         if self._loop is not None:
@@ -193,8 +202,15 @@ class _Opener:
         self._settings = settings
 
     def open(self) -> Backend:
-        return _Leased(self._model.lease(self._settings), self._settings.backend == "local")
+        name = self._settings.backend
+        backend = self._model.lease(self._settings)
+        # A worker that has ended is started again by its own client.
+        lost = None if name == "local" else self._model.drop
+        return _Leased(backend, name in _PARALLEL, lost)
 
+
+_PARALLEL = frozenset({"local", "vllm"})
+"""Backends that take calls from several threads at once: a worker, and servers."""
 
 _one_at_a_time = threading.Lock()
 
@@ -204,12 +220,16 @@ class _Leased:
 
     Args:
         backend: The shared one.
-        parallel: Whether it takes calls from several threads at once, as the worker does.
+        parallel: Whether it takes calls from several threads at once.
+        lost: Told when it has no more answers.
     """
 
-    def __init__(self, backend: Backend, parallel: bool) -> None:
+    def __init__(
+        self, backend: Backend, parallel: bool, lost: Callable[[Backend], None] | None
+    ) -> None:
         self._backend = backend
         self._parallel = parallel
+        self._lost = lost
 
     @property
     def identity(self) -> str:
@@ -231,6 +251,10 @@ class _Leased:
             yield from self._backend.complete(
                 requests, sampling=sampling, cancel=cancel, deadline=deadline
             )
+        except BackendError:
+            if self._lost is not None:
+                self._lost(self._backend)
+            raise
         finally:
             if not self._parallel:
                 _one_at_a_time.release()
