@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ENTRY_POINT_GROUP = "ascii_diagram.commands"
 
@@ -14,8 +14,7 @@ EXIT_CHANGED = 1
 EXIT_ERROR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A subcommand.
 
     Attributes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ascii_diagram.directives.hashing import dedent, prompt_hash
 from ascii_diagram.directives.model import (
@@ -34,8 +35,7 @@ class Findings:
     off: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The first line of a directive.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 HostFamily = Literal["code", "python", "markdown", "text", "commit", "rst", "none", "unknown"]
 Dynamic = Literal[
@@ -22,8 +21,7 @@ Dynamic = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block comment.
 
     Attributes:
@@ -37,8 +35,7 @@ class Block:
     nests: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """A string literal.
 
     Attributes:
@@ -59,8 +56,7 @@ class Quote:
     doubles: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Embed:
+class Embed(NamedTuple):
     """Another language inside this one, from a match of `open` up to its `exit`."""
 
     open: str
@@ -68,8 +64,7 @@ class Embed:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """The lexical outline of a language.
 
     Attributes:

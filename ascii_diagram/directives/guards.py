@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ascii_diagram.directives.model import Directive, Host
 from ascii_diagram.directives.syntax import UNSAFE, WORD, is_broken_end, is_end, is_head
@@ -18,8 +18,7 @@ _UNICODE_HINT = "use charset=unicode, or other words in the diagram"
 _RAW_HINT = 'make the docstring raw (r"""), use charset=unicode, or other words in the diagram'
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(NamedTuple):
     """A pattern that must not stand in a drawing, and the way out.
 
     `stand_in` replaces each backslash of a match where the drawing may hold other than ASCII.

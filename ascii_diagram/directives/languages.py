@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ascii_diagram.directives.grammar import Block, Embed, Language, Quote
 
@@ -45,7 +44,7 @@ def _hash(name: str, *quotes: Quote, **more: object) -> Language:
 _JS_QUOTES = (*_C_QUOTES, Quote("`", "`", multiline=True, substitutes=True))
 _JAVASCRIPT = _c("javascript", quotes=_JS_QUOTES, steps=(_REGEX,), braced=True)
 _CSS = Language("css", blocks=(_C_BLOCK,), quotes=_C_QUOTES)
-_SCSS = replace(_CSS, name="scss", line=("//",))
+_SCSS = _CSS._replace(name="scss", line=("//",))
 _PHP = Language(
     "php",
     line=("//", "#"),
@@ -95,15 +94,15 @@ _LANGUAGES = (
         quotes=(_TRIPLE, _TRIPLE_SINGLE, _DOUBLE, _SINGLE),
     ),
     _JAVASCRIPT,
-    replace(_JAVASCRIPT, name="script", exit=r"(?i:</script)"),
+    _JAVASCRIPT._replace(name="script", exit=r"(?i:</script)"),
     _CSS,
     _SCSS,
-    replace(_CSS, name="style", exit=r"(?i:</style)"),
+    _CSS._replace(name="style", exit=r"(?i:</style)"),
     _HTML,
-    replace(_HTML, name="vue"),
-    replace(_HTML, name="svelte"),
-    replace(_HTML, name="handlebars"),
-    replace(_HTML, name="jinja", blocks=(_HTML_BLOCK, Block("{#", "#}"))),
+    _HTML._replace(name="vue"),
+    _HTML._replace(name="svelte"),
+    _HTML._replace(name="handlebars"),
+    _HTML._replace(name="jinja", blocks=(_HTML_BLOCK, Block("{#", "#}"))),
     Language("xml", blocks=(_HTML_BLOCK,), steps=(("<", r"<!\[CDATA\[[^\n\r]*\]\]>"),)),
     Language("svg", blocks=(_HTML_BLOCK,)),
     Language("php-page", blocks=(_HTML_BLOCK,), embeds=(
@@ -169,7 +168,7 @@ _LANGUAGES = (
              quotes=(_DOUBLED_LONG, _SINGLED_LONG), steps=(("`", r"`[^\n\r]"),),
              dynamic=("here-string",), line_guard=r"(?<![^\s;|(){}])"),
     _SHELL,
-    replace(_SHELL, name="fish", quotes=(_DOUBLE_LONG, _SINGLE_LONG), dynamic=()),
+    _SHELL._replace(name="fish", quotes=(_DOUBLE_LONG, _SINGLE_LONG), dynamic=()),
     _hash("docker", dynamic=("heredoc",), line_guard=r"(?<!\S)"),
     _hash("make"),
     _hash("plain-hash"),

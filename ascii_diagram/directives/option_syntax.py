@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, get_args
+from dataclasses import replace
+from typing import Any, NamedTuple, get_args
 
 from ascii_diagram.diagram import Direction
 from ascii_diagram.directives.model import DirectiveOptions, Output, Problem, StyleName
@@ -54,8 +54,7 @@ def _identifier(value: str) -> str:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """An option that a directive may have.
 
     Attributes:

@@ -6,7 +6,6 @@ a reply from B to A. Participants stand in the order in which the text first nam
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast, get_args
 
 from ascii_diagram.diagram import (
@@ -198,5 +197,5 @@ def _split_at_commas(tokens: list[Token]) -> list[list[Token]]:
             if index:
                 parts.append([])
             if piece.strip(" "):
-                parts[-1].append(replace(token, text=piece.strip(" ")))
+                parts[-1].append(token._replace(text=piece.strip(" ")))
     return parts

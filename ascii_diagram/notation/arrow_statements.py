@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ascii_diagram.errors import NotationError
 from ascii_diagram.notation.arrow_tokens import Source, Token, check_length, scan
@@ -16,8 +17,7 @@ _SEPARATOR = re.compile(r"[;,]")
 _MAX_SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The text behind a colon and where it starts; `verbatim` lines are never wrapped."""
 
     text: str
@@ -25,16 +25,14 @@ class Label:
     verbatim: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """A value in braces and where it stands."""
 
     value: str
     at: Token
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement up to its end or to the `{` of a block.
 
     Attributes:
@@ -48,7 +46,7 @@ class Statement:
     ends: tuple[Token, ...]
     arrows: tuple[Token, ...] = ()
     labels: tuple[Label, ...] = ()
-    attributes: Mapping[str, Attribute] = field(default_factory=dict[str, Attribute])
+    attributes: Mapping[str, Attribute] = MappingProxyType({})
     opens: Token | None = None
 
     @property

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ascii_diagram.errors import AsciiDiagramError, LimitError, NotationError
 from ascii_diagram.limits import MAX_LABEL_CHARS, MAX_NOTATION_BYTES
@@ -45,8 +44,7 @@ _MAX_SHOWN = 10
 _ESCAPES = {"n": "\n", '"': '"', "\\": "\\"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a line.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ascii_diagram.diagram import Direction
 from ascii_diagram.notation.mermaid_graph import DIRECTIONS
@@ -40,8 +40,7 @@ _HEADERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What the header says and where it stands.
 
     Attributes:

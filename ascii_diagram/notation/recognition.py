@@ -20,9 +20,8 @@ are not of this notation (`→`, `=>`, `a --x--> b`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ascii_diagram.diagram import Graph
 from ascii_diagram.errors import AsciiDiagramError, NotationError
@@ -61,8 +60,7 @@ def starts_with_edge(text: str) -> bool:
     return not is_mermaid(text) and _is_edge(_first_statement(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
+class _Opening(NamedTuple):
     """The tokens of the first statement, and the fault that cuts them short if one does."""
 
     tokens: list[Token]

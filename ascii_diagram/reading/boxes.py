@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ascii_diagram.diagram import Shape
 from ascii_diagram.reading.glyphs import (
@@ -59,7 +58,7 @@ class Boxes:
         for index, rectangle in enumerate(rectangles):
             box = _read_box(plane, rectangle)
             if index in kept or _is_crossed(plane, rectangle):
-                box = replace(box, frame=True)
+                box = box._replace(frame=True)
             framed.append(box.frame)
             if box.frame:
                 found[index] = len(self.frames)

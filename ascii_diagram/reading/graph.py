@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ascii_diagram.diagram import Direction, Edge, Graph, Group, Node
 from ascii_diagram.reading.beside import Block, attach_labels, find_blocks
@@ -71,10 +71,10 @@ class _GraphReader:
             graph if found else None,
             tuple(sorted(self.findings, key=lambda f: (f.row, f.column))),
             tuple(
-                replace(box, name=self.names["node", i]) for i, box in enumerate(self.boxes.nodes)
+                box._replace(name=self.names["node", i]) for i, box in enumerate(self.boxes.nodes)
             ),
             tuple(
-                replace(box, name=self.names["frame", i]) for i, box in enumerate(self.boxes.frames)
+                box._replace(name=self.names["frame", i]) for i, box in enumerate(self.boxes.frames)
             ),
             tuple(self._wires()),
             tuple(self._heads()),

@@ -5,7 +5,6 @@ Rows and columns count from 0 in the text that was given; columns are display ce
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ascii_diagram.diagram import Diagram, Direction, EdgeStyle, Shape
@@ -40,8 +39,7 @@ class Area(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something in the drawing that could not be understood, and where it stands."""
 
     row: int
@@ -50,8 +48,7 @@ class Finding:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A closed border and what stands inside.
 
     Attributes:
@@ -73,8 +70,7 @@ class Box:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """A straight piece of line from cell to cell, both included, of one connected net."""
 
     net: int
@@ -85,8 +81,7 @@ class Wire:
     style: EdgeStyle = "solid"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """An arrowhead, where it points, and the node or group it reaches (empty for none)."""
 
     row: int
@@ -95,8 +90,7 @@ class Head:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A drawing as it was understood.
 
     Attributes:

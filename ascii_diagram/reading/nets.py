@@ -53,8 +53,7 @@ class Vertex:
     pieces: list[int] = field(default_factory=list[int])
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """A way along a net from one end to another: its vertices and pieces."""
 
     start: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ascii_diagram.diagram import (
     Divider,
@@ -89,7 +89,7 @@ class _SequenceReader:
         return Reading(
             Sequence(tuple(nodes), tuple(self.items)),
             tuple(sorted(self.findings, key=lambda f: (f.row, f.column))),
-            tuple(replace(box, name=name) for box, name in boxes),
+            tuple(box._replace(name=name) for box, name in boxes),
             tuple(self.frames.values()),
             tuple(self.wires),
             tuple(self.heads),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from ascii_diagram.errors import SettingsError
 from ascii_diagram.file_access import NotRegularError, read_regular
@@ -22,8 +21,7 @@ _Signature = tuple[int, int, int]
 Table = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What stands above a folder.
 
     Attributes:

@@ -7,9 +7,8 @@ settings, which would be most of what it costs.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from ascii_diagram.settings.discovery import (
     ENVIRONMENT_PREFIX,
@@ -85,8 +84,7 @@ class Looks(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultCommitLooks:
+class DefaultCommitLooks(NamedTuple):
     """Settings for commit messages when nobody has set any."""
 
     width: int = 72
@@ -95,8 +93,7 @@ class DefaultCommitLooks:
     on_error: OnError = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultLooks:
+class DefaultLooks(NamedTuple):
     """The looks when nobody has set any."""
 
     width: int = 80

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from ascii_diagram.directives import LineEdit, apply_edits, scan
 from ascii_diagram.directives.text_scan import SUBJECT_CODE
@@ -20,8 +21,7 @@ MESSAGE_NAME = "COMMIT_EDITMSG"
 _DRAWN = frozenset({"expanded", "refreshed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Why something in a message was not drawn.
 
     Attributes:
@@ -35,8 +35,7 @@ class Fault:
     harmless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnMessage:
+class DrawnMessage(NamedTuple):
     """What became of a message.
 
     Attributes:

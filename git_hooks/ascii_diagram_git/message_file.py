@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ascii_diagram.errors import FileError
 from ascii_diagram.expansion.encodings import Encoding
@@ -20,8 +20,7 @@ _MAX_WITH_DIFFERENCES = 16 * MAX_FILE_BYTES
 _LEFTOVER_SECONDS = 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class MessageFile:
+class MessageFile(NamedTuple):
     """A message as it was read.
 
     Attributes:
