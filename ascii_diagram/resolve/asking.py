@@ -1,22 +1,37 @@
-"""Asks a model, checks each reply, and asks again where it is not good.
+"""Asks a model, checks each reply, and asks again where it is not good or the model not sure.
 
-The first try is greedy. A reply that is unsound or scores low is tried again at most twice, sampled
-with fixed seeds, so that the same request to the same model gets the same answer; the sound reply
-with the best score wins.
+The first try is greedy, the others are sampled with fixed seeds, so that the same request to the
+same model gets the same answer. A reply that is unsound or scores low is tried again at most twice.
+A model that tells how sure it is, and is not, is asked until two of its replies say the same, at
+most five times: small models are right more often where they repeat themselves (self-consistency,
+Wang et al. 2022, arXiv 2203.11171). The reply wins that is most faithful to the prompt and most
+like the others.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ascii_diagram.diagram import Diagram
 from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.resolve.likeness import likeness
 from ascii_diagram.resolve.request import GREEDY, Backend, Cancel, Failure, Reply, Request, Sampling
-from ascii_diagram.resolve.soundness import Judgement, judge
+from ascii_diagram.resolve.soundness import judge
 
-TRIES = (GREEDY, Sampling(temperature=0.5, seed=1), Sampling(temperature=0.8, seed=2))
+TRIES = (
+    GREEDY,
+    Sampling(temperature=0.5, seed=1),
+    Sampling(temperature=0.8, seed=2),
+    Sampling(temperature=0.5, seed=3),
+    Sampling(temperature=0.8, seed=4),
+)
+
+_TRIES_FOR_A_GOOD_REPLY = 3
+_SURE = 0.98
+# How much the likeness to the other replies counts beside the score; both are from 0 to 1.
+_LIKENESS = 0.1
 
 _HINT = "put it in other words, or write arrow notation: `A -> B: label`, one edge on each line"
 
@@ -40,13 +55,29 @@ class Answer:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """A sound reply."""
+
+    diagram: Diagram
+    notation: str
+    score: float
+    model: str
+
+    def like(self, other: _Sound) -> float:
+        return likeness(self.diagram, other.diagram)
+
+
 @dataclass(slots=True)
 class _Case:
     """What has come of one request so far."""
 
     request: Request
-    best: Judgement | None = None
-    model: str = ""
+    sound: list[_Sound] = field(default_factory=list[_Sound])
+    good: bool = False
+    unsure: bool = False
+    fault: str = "it did not answer"
+    tries: int = 0
     tokens: int = 0
     seconds: float = 0.0
     failure: Failure | None = None
@@ -55,24 +86,44 @@ class _Case:
         if isinstance(reply, Failure):
             self.failure = reply
             return
+        self.tries += 1
         self.tokens += max(0, reply.tokens)
         self.seconds += max(0.0, reply.seconds)
         judgement = judge(reply.notation, self.request)
-        if self.best is None or judgement.score > self.best.score:
-            self.best, self.model = judgement, reply.model
+        if judgement.diagram is None:
+            self.fault = judgement.fault
+            return
+        self.good |= judgement.good
+        self.unsure |= judgement.telling and reply.certainty < _SURE
+        self.sound.append(
+            _Sound(judgement.diagram, judgement.notation, judgement.score, reply.model)
+        )
 
     @property
     def settled(self) -> bool:
-        return self.failure is not None or (self.best is not None and self.best.good)
+        if self.failure is not None:
+            return True
+        if self.unsure:
+            return self.good and self._repeated
+        return self.good or self.tries >= _TRIES_FOR_A_GOOD_REPLY
+
+    @property
+    def _repeated(self) -> bool:
+        """Whether the last sound reply says what an earlier one said."""
+        *earlier, last = self.sound
+        return any(last.like(reply) == 1 for reply in earlier)
 
     def outcome(self) -> Answer | Failure:
-        best = self.best
-        if best is not None and best.diagram is not None:
-            return Answer(best.notation, best.diagram, self.model, self.tokens, self.seconds)
+        best = max(self.sound, key=self._worth, default=None)
+        if best is not None:
+            return Answer(best.notation, best.diagram, best.model, self.tokens, self.seconds)
         if self.failure is not None:
             return self.failure
-        fault = best.fault if best is not None else "it did not answer"
-        return Failure(f"the model found no usable diagram for this prompt: {fault}", _HINT)
+        return Failure(f"the model found no usable diagram for this prompt: {self.fault}", _HINT)
+
+    def _worth(self, reply: _Sound) -> float:
+        others = [reply.like(other) for other in self.sound if other is not reply]
+        return reply.score + _LIKENESS * sum(others) / max(1, len(others))
 
 
 def ask(

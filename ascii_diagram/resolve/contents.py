@@ -49,6 +49,21 @@ def texts(diagram: Diagram) -> Iterator[str]:
             yield from lines
 
 
+def links(diagram: Diagram) -> Iterator[tuple[str, str]]:
+    """Yield what the ends of each edge or message are called, the end that it comes from first."""
+    match diagram:
+        case Graph(nodes, edges, groups):
+            called = {node.id: node.title for node in nodes}
+            called |= {group.id: group.label for group in groups}
+            yield from ((called.get(e.source, ""), called.get(e.target, "")) for e in edges)
+        case Sequence(participants, items):
+            called = {node.id: node.title for node in participants}
+            for message in messages(items):
+                yield called.get(message.source, ""), called.get(message.target, "")
+        case _:
+            pass
+
+
 def _walk(items: Iterable[SequenceItem]) -> Iterator[SequenceItem]:
     # A stack instead of recursion: the depth is not ours to trust.
     waiting = list(items)[::-1]

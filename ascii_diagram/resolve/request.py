@@ -51,12 +51,15 @@ class Reply:
         model: Identity of the model that wrote it (name and digest).
         tokens: Tokens generated.
         seconds: Time taken.
+        certainty: How likely the model found its tokens (geometric mean, 0 to 1); 1 where it does
+            not tell. Replies of an unsure model are compared with others.
     """
 
     notation: str
     model: str
     tokens: int
     seconds: float
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

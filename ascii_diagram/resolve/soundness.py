@@ -1,8 +1,4 @@
-"""Whether a model's notation is an answer to its prompt, and how faithful a one.
-
-Replies are scored, so that several tries can be compared: how much of what they name the prompt
-names, how much of the prompt they hold, whether they hang together, how much had to be dropped.
-"""
+"""Whether a model's notation is an answer to its prompt."""
 
 from __future__ import annotations
 
@@ -21,20 +17,18 @@ from ascii_diagram.diagram import (
 from ascii_diagram.drawing.cells import block_width, find_unprintable
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.limits import MAX_NOTATION_BYTES
-from ascii_diagram.resolve.contents import messages, names, texts
-from ascii_diagram.resolve.refinement import Refinement, refine
+from ascii_diagram.resolve.contents import messages, texts
+from ascii_diagram.resolve.faithfulness import faithfulness, grounding
+from ascii_diagram.resolve.refinement import refine
 from ascii_diagram.resolve.request import Request
 from ascii_diagram.resolve.wording import Wording
 
 GOOD_SCORE = 0.8
 """A sound reply with this score is taken without looking for a better one."""
 
-_CANONICAL_NODES = 12
 # A long prompt of which an answer holds less than this share was not understood.
 _TELLING_WORDS = 16
 _INVENTED = 0.2
-# Of a prompt's words, 19 in 20 right answers hold at least this share.
-_USUAL_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +39,15 @@ class Judgement:
         diagram: The refined diagram; None when the reply is unsound.
         notation: The refined diagram in canonical form; empty when unsound.
         score: Faithfulness to the prompt, 0 to 1; 0 when unsound.
+        telling: Whether the score can tell one sound reply from another: not where a prompt leaves
+            it to the model what to draw.
         fault: Why the reply is unsound; empty when it is sound.
     """
 
     diagram: Diagram | None
     notation: str
     score: float
+    telling: bool
     fault: str
 
     @property
@@ -77,11 +74,12 @@ def judge(reply: str, request: Request) -> Judgement:
             return _unsound("it cannot be written down")
     except AsciiDiagramError as error:
         return _unsound(str(error).partition("\n")[0])
-    return Judgement(diagram, canonical, _score(refinement, wording), "")
+    telling = wording.names_things and not isinstance(diagram, Picture)
+    return Judgement(diagram, canonical, faithfulness(refinement, wording), telling, "")
 
 
 def _unsound(fault: str) -> Judgement:
-    return Judgement(None, "", 0.0, fault)
+    return Judgement(None, "", 0.0, False, fault)
 
 
 def _fault(diagram: Diagram, request: Request, wording: Wording) -> str:
@@ -107,7 +105,7 @@ def _fault(diagram: Diagram, request: Request, wording: Wording) -> str:
         case Timeline(periods):
             if not periods:
                 return "it has no periods"
-    if wording.length >= _TELLING_WORDS and _grounding(diagram, wording) < _INVENTED:
+    if wording.length >= _TELLING_WORDS and grounding(diagram, wording) < _INVENTED:
         return "it speaks of other things than the prompt"
     return ""
 
@@ -124,57 +122,3 @@ def _picture_fault(lines: tuple[str, ...], request: Request) -> str:
 
 def _lists(prompt: str) -> bool:
     return "," in prompt or re.search(r"\band\b", prompt) is not None
-
-
-def _score(refinement: Refinement, wording: Wording) -> float:
-    """Weigh faithfulness, wholeness and brevity; the weights were set on hand-written answers."""
-    diagram = refinement.diagram
-    if isinstance(diagram, Picture):
-        return 1.0
-    edges = len(diagram.edges) if isinstance(diagram, Graph) else 0
-    connected = _connected_share(diagram) if isinstance(diagram, Graph) else 1.0
-    parts = [
-        (2.0, connected),
-        (1.0, edges / (edges + refinement.dropped) if edges else 1.0),
-        (1.0, min(1.0, _CANONICAL_NODES / max(1, sum(1 for _ in names(diagram))))),
-    ]
-    if wording.names_things:
-        seen = list(texts(diagram))
-        parts += [
-            (4.0, _grounding(diagram, wording)),
-            (2.0, wording.names_used(seen)),
-            (2.0, min(1.0, wording.words_used(seen) / _USUAL_SHARE)),
-        ]
-    score = sum(weight * share for weight, share in parts) / sum(weight for weight, _ in parts)
-    # Right answers in loose pieces are so rare that another try is worth its time.
-    return score if connected == 1 else score * GOOD_SCORE
-
-
-def _grounding(diagram: Diagram, wording: Wording) -> float:
-    """Return the mean share, 0 to 1, of the names' words that the prompt holds."""
-    shares = [wording.share(name) for name in names(diagram)]
-    return sum(shares) / len(shares) if shares else 0.0
-
-
-def _connected_share(graph: Graph) -> float:
-    """Return the share of nodes in the largest part held together by edges and groups."""
-    if not graph.nodes:
-        return 0.0
-    parents = {end: end for end in (n.id for n in graph.nodes)}
-    parents |= {group.id: group.id for group in graph.groups}
-
-    def root(end: str) -> str:
-        while parents[end] != end:
-            parents[end] = parents[parents[end]]
-            end = parents[end]
-        return end
-
-    for edge in graph.edges:
-        parents[root(edge.source)] = root(edge.target)
-    for group in graph.groups:
-        for member in group.members:
-            parents[root(member)] = root(group.id)
-    sizes: dict[str, int] = {}
-    for node in graph.nodes:
-        sizes[root(node.id)] = sizes.get(root(node.id), 0) + 1
-    return max(sizes.values()) / len(graph.nodes)

@@ -21,6 +21,7 @@ _STOP_WORDS = frozenset(
 # Shorter prompts are topics ("the water cycle"): what to draw is left to the model.
 _NAMING_WORDS = 11
 _EXPLICIT = re.compile(r"->|→|=>|⇒|: .*,")
+_SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|\n")
 _WAYS = (" to ", " -> ", " → ", "->", "→", " into ")
 _BOTH_WAYS = re.compile(
@@ -36,6 +37,7 @@ class Wording:
     def __init__(self, prompt: str) -> None:
         self._text = _folded(prompt)
         words = _WORD.findall(self._text)
+        self._sentences = [_folded(sentence) for sentence in _SENTENCE_END.split(prompt)]
         self._clauses = [_folded(clause) for clause in _CLAUSE_END.split(prompt)]
         self._words = _Words(words)
         self._telling = _telling(words)
@@ -74,6 +76,20 @@ class Wording:
                 return True
             before = clause
         return False
+
+    def hold_together(self, *names: str) -> bool:
+        """Whether one sentence of the prompt holds all the names."""
+        folded = [_folded(name) for name in names]
+        return any(all(name in sentence for name in folded) for sentence in self._sentences)
+
+    def reach(self, labels: Iterable[str]) -> float:
+        """Return how far into the prompt, 0 to 1, the last words go that are one of the labels."""
+        ends = (
+            self._text.rfind(folded) + len(folded)
+            for folded in map(_folded, labels)
+            if folded in self._text
+        )
+        return max(ends, default=0) / len(self._text) if self._text else 1.0
 
     def leads_to_itself(self, name: str) -> bool:
         """Whether the prompt says so in as many words: `sunny to sunny`."""

@@ -12,7 +12,8 @@ From the client (`id` is a number of its own choosing, unique on its connection)
 From the worker:
 
     {"type": "hello", "protocol": 1, "identity": "…"}     once the model is loaded
-    {"type": "reply", "id": 0, "notation": "…", "model": "…", "tokens": 9, "seconds": 0.5}
+    {"type": "reply", "id": 0, "notation": "…", "model": "…", "tokens": 9, "seconds": 0.5,
+     "certainty": 0.97}
     {"type": "failure", "id": 0, "message": "…", "hint": "…"}
     {"type": "status", "identity": "…", "pid": 1, "clients": 1, "waiting": 0, "running": 0}
     {"type": "alive"}                      now and then while the client waits
@@ -159,6 +160,7 @@ def write_answer(number: int, answer: Reply | Failure) -> dict[str, object]:
         "model": answer.model,
         "tokens": answer.tokens,
         "seconds": answer.seconds,
+        "certainty": answer.certainty,
     }
 
 
@@ -171,4 +173,5 @@ def read_answer(message: Mapping[str, object]) -> Reply | Failure:
         text(message, "model"),
         integer(message, "tokens"),
         number(message, "seconds"),
+        number(message, "certainty"),
     )

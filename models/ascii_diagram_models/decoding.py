@@ -8,6 +8,7 @@ is repeated among the allowed tokens.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,9 +37,22 @@ class Prompt:
         return len(self.opening) + len(self.rest)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one token adds to a reply; the token that ends the reply adds nothing.
+
+    Attributes:
+        text: Its bytes.
+        log_probability: The natural logarithm of how likely the model found it.
+    """
+
+    text: bytes
+    log_probability: float
+
+
 def generate(
     context: Context, prompt: Prompt, matcher: Matcher, sampling: Sampling, *, most: int
-) -> Iterator[bytes]:
+) -> Iterator[Piece]:
     """Write a reply, token by token.
 
     Args:
@@ -49,7 +63,7 @@ def generate(
         most: Most tokens of the reply.
 
     Yields:
-        The bytes of each token; ends after the token that ends the reply.
+        A piece for each token; the last is the one that ends the reply.
 
     Raises:
         BackendError: The reply is not finished after `most` tokens.
@@ -61,15 +75,22 @@ def generate(
             token = _draw_allowed(logits, matcher, sampling.temperature, chance)
         else:
             token = _best_allowed(logits, matcher)
+        likely = _log_probability(logits, token)
         if context.model.ends(token):
+            yield Piece(b"", likely)
             return
         matcher.accept(token)
-        yield context.model.piece(token)
+        yield Piece(context.model.piece(token), likely)
         logits = context.advance(token)
     raise BackendError(
         f"the model did not finish within {most} tokens",
         hint="ask for less, or write the diagram as arrow notation",
     )
+
+
+def _log_probability(logits: NDArray[np.float32], token: int) -> float:
+    best = float(logits.max())
+    return float(logits[token]) - best - math.log(float(np.exp(logits - best).sum()))
 
 
 def _best_allowed(logits: NDArray[np.float32], matcher: Matcher) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import math
 import time
 from collections.abc import Iterator, Sequence
 
@@ -114,18 +115,20 @@ class LlamaBackend:
         matcher = Matcher(self._model, GRAMMAR, root_of(request.style))
         guard = RepetitionGuard()
         text = codecs.getincrementaldecoder("utf-8")("replace")
-        tokens = 0
+        tokens, log_probability = 0, 0.0
         try:
             most = min(_MAX_REPLY, self._context.tokens - len(prompt))
             for piece in generate(self._context, prompt, matcher, sampling, most=most):
                 tokens += 1
-                if not guard.add(text.decode(piece)):
+                log_probability += piece.log_probability
+                if not guard.add(text.decode(piece.text)):
                     break
                 _look_up(cancel, deadline)
         finally:
             matcher.close()
         seconds = time.monotonic() - started
-        return Reply(guard.text, self.identity, tokens, seconds)
+        certainty = math.exp(log_probability / max(1, tokens))
+        return Reply(guard.text, self.identity, tokens, seconds, certainty)
 
     def _check_style(self, style: Style) -> None:
         if style not in self._styles:

@@ -23,7 +23,8 @@ def babble(model: Model, sampling: Sampling, *, seed: int = 1, most: int = 40) -
 
     matcher = Matcher(model, PLANETS)
     context = BabblingContext(model, seed)
-    text = b"".join(generate(context, Prompt((1,), (1,)), matcher, sampling, most=most))
+    pieces = generate(context, Prompt((1,), (1,)), matcher, sampling, most=most)
+    text = b"".join(piece.text for piece in pieces)
     matcher.close()
     return text
 

@@ -57,8 +57,10 @@ class TextModel:
         try:
             pieces = generate(self._context, prompt, matcher, asked.sampling, most=asked.most)
             for piece in pieces:
+                if not piece.text:
+                    break
                 written += 1
-                yield text.decode(piece)
+                yield text.decode(piece.text)
                 if written == asked.most:
                     return "length"
         finally:

@@ -10,12 +10,19 @@ from ascii_diagram.resolve.request import GREEDY, Cancel, Failure, Reply, Reques
 class ScriptedBackend:
     """Gives each prompt its replies in order, the last one again and again.
 
-    An exception in the table is raised. `log` holds a (prompt, temperature, seed) for each ask.
+    An exception in the table is raised. `log` holds a (prompt, temperature, seed) for each ask;
+    `certainty` is what each reply tells.
     """
 
     identity = "scripted@0000"
 
-    def __init__(self, script: Mapping[str, Sequence[str | Failure | Exception]]) -> None:
+    def __init__(
+        self,
+        script: Mapping[str, Sequence[str | Failure | Exception]],
+        *,
+        certainty: float = 1.0,
+    ) -> None:
+        self.certainty = certainty
         self.script = {prompt: list(replies) for prompt, replies in script.items()}
         self.log: list[tuple[str, float, int]] = []
         self.opened = 0
@@ -42,10 +49,10 @@ class ScriptedBackend:
             reply = replies.pop(0) if len(replies) > 1 else replies[0]
             if isinstance(reply, Exception):
                 raise reply
-            yield (
-                index,
-                reply if isinstance(reply, Failure) else Reply(reply, self.identity, 5, 0.5),
-            )
+            if isinstance(reply, str):
+                yield index, Reply(reply, self.identity, 5, 0.5, self.certainty)
+            else:
+                yield index, reply
 
     def close(self) -> None:
         self.closed += 1

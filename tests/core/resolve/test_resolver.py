@@ -171,6 +171,39 @@ def test_the_most_faithful_of_the_tries_wins() -> None:
     assert answer.notation == partly
 
 
+TURNED = "direction: right\ncache -> API: asks\nAPI -> Postgres: reads"
+SHORT = "direction: right\nAPI -> cache: asks"
+
+
+@pytest.mark.parametrize(
+    ("replies", "best", "asks"),
+    [
+        ((NOTATION, NOTATION), NOTATION, 2),
+        ((TURNED, NOTATION, NOTATION), NOTATION, 3),  # what is said twice
+        (
+            (SHORT, SHORT.replace("cache: asks", "memory"), NOTATION),
+            NOTATION,
+            5,
+        ),  # all of the prompt
+        ((BAD, NOTATION, NOTATION), NOTATION, 3),
+    ],
+)
+def test_a_model_that_is_not_sure_is_asked_until_it_repeats_itself(
+    replies: tuple[str, ...], best: str, asks: int
+) -> None:
+    unsure = iter((*replies, TURNED, SHORT, OTHER))
+    script = [*replies] if asks < 5 else [next(unsure) for _ in range(5)]
+    backend = ScriptedBackend({PROMPT: script}, certainty=0.9)
+    (answer,) = resolve(Resolver(None, None, backend.open), PROMPT)
+    assert (answer.notation, len(backend.log)) == (best, asks)
+
+
+def test_of_a_topic_one_sound_reply_is_enough() -> None:
+    backend = ScriptedBackend({"a made-up topic": [OTHER, NOTATION]}, certainty=0.5)
+    (answer,) = resolve(Resolver(None, None, backend.open), "a made-up topic")
+    assert (answer.notation, len(backend.log)) == (OTHER, 1)
+
+
 def test_a_later_failure_does_not_cost_a_sound_reply() -> None:
     partly = "direction: right\nAPI -> memory: asks\nbroker -> Postgres: reads"
     for trouble in (Failure("busy"), BackendError("gone")):

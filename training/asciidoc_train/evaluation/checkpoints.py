@@ -96,18 +96,29 @@ class CheckpointBackend:
             self._torch.manual_seed(sampling.seed)
             how = {"do_sample": True, "temperature": sampling.temperature, "min_p": 0.05}
         with self._torch.inference_mode():
-            written = self._model.generate(
+            made = self._model.generate(
                 asked,
                 attention_mask=self._torch.ones_like(asked),
                 max_new_tokens=MAX_TOKENS,
                 eos_token_id=self._end,
                 pad_token_id=self._end,
+                return_dict_in_generate=True,
+                output_logits=True,
                 **how,
-            )[0, len(prompt) :].tolist()
+            )
+            certainty = self._certainty(made)
+        written = made.sequences[0, len(prompt) :].tolist()
         if self._end in written:
             written = written[: written.index(self._end)]
         text = self._tokenizer.decode(written, clean_up_tokenization_spaces=False)
-        return Reply(text, self.identity, len(written), time.monotonic() - started)
+        seconds = time.monotonic() - started
+        return Reply(text, self.identity, len(written), seconds, certainty)
+
+    def _certainty(self, made: Any) -> float:
+        """Return the geometric mean of how likely the model found the tokens that it wrote."""
+        logits = self._torch.stack(made.logits, dim=1).log_softmax(-1)
+        written = made.sequences[:, -logits.shape[1] :, None]
+        return float(logits.gather(2, written).mean().exp())
 
     def _tokens(self, request: Request) -> list[int]:
         parts = prompt_parts(request)

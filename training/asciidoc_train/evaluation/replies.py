@@ -46,6 +46,7 @@ class ReplyCache:
         if isinstance(reply, Reply):
             data |= {"notation": reply.notation, "model": reply.model}
             data |= {"tokens": reply.tokens, "seconds": round(reply.seconds, 4)}
+            data |= {"certainty": round(reply.certainty, 6)}
         else:
             data |= {"failure": reply.message, "hint": reply.hint}
         try:
@@ -66,8 +67,11 @@ class ReplyCache:
                 "model": str(model),
                 "tokens": int(tokens),
                 "seconds": int() | float() as seconds,
+                "certainty": int() | float() as certainty,
             }:
-                self._replies[key] = Reply(notation, model, tokens, float(seconds))
+                self._replies[key] = Reply(
+                    notation, model, tokens, float(seconds), float(certainty)
+                )
             case _:
                 pass  # half a line of an interrupted run, or another version's
 
