@@ -72,6 +72,7 @@ class App:
         return Response("Success")
 
     async def complete(self, request: Request) -> Response:
+        arrived = asyncio.get_running_loop().time()
         try:
             body = json.loads(await request.body())
         except ClientDisconnect:
@@ -80,11 +81,11 @@ class App:
         self.connections.add(request.client and request.client.port)
         self.most_at_once = max(self.most_at_once, self.now)
         try:
-            return await self._complete(request, body)
+            return await self._complete(request, body, arrived)
         finally:
             self.now -= 1
 
-    async def _complete(self, request: Request, body: dict[str, Any]) -> Response:
+    async def _complete(self, request: Request, body: dict[str, Any], arrived: float) -> Response:
         behaviour = self.behaviour
         chat = request.url.path.endswith("/chat/completions")
         if denied := self._denied(request):
@@ -106,7 +107,8 @@ class App:
         words = len(str(body.get("prompt") or body.get("messages"))) // 4
         if words + body["max_tokens"] > behaviour.context:
             return _error(400, f"This model's maximum context length is {behaviour.context} tokens")
-        await asyncio.sleep(1.5 if fault == "slow" else behaviour.latency)
+        begin = arrived + (1.5 if fault == "slow" else behaviour.latency)
+        await asyncio.sleep(begin - asyncio.get_running_loop().time())
         if answer := _faulty_answer(fault, request, behaviour.retry_after):
             return answer
         return self._answer(body, fault, chat=chat)

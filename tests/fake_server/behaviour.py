@@ -50,7 +50,7 @@ class Behaviour:
     Attributes:
         flavour: Whose protocol it speaks.
         models: What it serves.
-        latency: Seconds before an answer begins.
+        latency: Seconds from the arrival of a request to the beginning of its answer.
         faults: Called with the number of a completion (probes not counted) and its body.
         key: What lets clients in; empty for anybody.
         context: Tokens of prompt and reply together; more is refused, as vLLM does.
