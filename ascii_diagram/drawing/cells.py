@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,7 +11,8 @@ from functools import lru_cache
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
-
+_SIMPLE = re.compile("[ -~\u2500-\u257f►◄▲▼○]*")
+"""ASCII, box drawing and heads: one cell each where ambiguous characters are narrow."""
 
 _ambiguous_width: ContextVar[int] = ContextVar("ambiguous_width", default=1)
 
@@ -48,7 +50,9 @@ def _clusters(text: str, ambiguous_width: int) -> tuple[tuple[str, int], ...]:
 
 def cell_width(text: str) -> int:
     """Return the width of one line of `text` in display cells."""
-    return len(text) if text.isascii() else sum(width for _, width in clusters(text))
+    if text.isascii() or (_ambiguous_width.get() == 1 and _SIMPLE.fullmatch(text)):
+        return len(text)
+    return sum(width for _, width in clusters(text))
 
 
 def block_width(lines: tuple[str, ...] | list[str]) -> int:

@@ -113,8 +113,7 @@ def _unpacked(packed: str) -> Drawn | None:
 
 
 def _key(notation: str, options: DrawingOptions | None) -> str:
-    looks = None if options is None else astuple(options)
-    content = json.dumps([engine_fingerprint(), notation, looks])
+    content = json.dumps([engine_fingerprint(), notation, repr(options)])
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ascii_diagram.drawing.cells import (
+    ambiguous_characters,
     block_width,
     cell_width,
     center,
@@ -37,6 +38,12 @@ LABELS = st.lists(WORDS, max_size=8).map(" ".join)
 )
 def test_width_counts_display_cells(text: str, width: int) -> None:
     assert cell_width(text) == width
+
+
+@given(st.text("ab ─│┼═╿►◄▲▼○é漢\u0301\ufe0f"), st.booleans())
+def test_width_is_that_of_the_clusters(text: str, wide: bool) -> None:
+    with ambiguous_characters(wide=wide):
+        assert cell_width(text) == sum(width for _, width in clusters(text))
 
 
 def test_clusters_keep_joined_emoji_together() -> None:
