@@ -11,6 +11,7 @@ from typing import Any, Literal
 from markdown import Markdown
 
 from ascii_diagram_markdown.faults import DrawingFailedError
+from ascii_diagram_markdown.plain_end import end_plainly
 
 HostName = Literal["mkdocs", "properdocs", "zensical", "markdown"]
 
@@ -45,11 +46,13 @@ class PageContext:
         return logging.getLogger("ascii_diagram_markdown")
 
     def failure(self, message: str) -> Exception:
-        """Return an exception that the host reports without a traceback where it can."""
+        """Return an exception that the host reports without a traceback."""
         if self.host in ("mkdocs", "properdocs"):
             from mkdocs.exceptions import PluginError
 
             return PluginError(message)
+        if self.host == "zensical":
+            end_plainly(message)
         return DrawingFailedError(message)
 
 

@@ -303,4 +303,5 @@ def test_zensical_builds_with_the_bare_extension_and_fails_on_faults() -> None:
     Path("docs/index.md").write_text(f"# T\n\n{PROSE}", "utf-8")
     bad = run()
     assert bad.returncode != 0
-    assert "index.md:3: this prompt needs a model" in bad.stderr + bad.stdout
+    assert "ascii-diagram: index.md:3: this prompt needs a model" in bad.stderr
+    assert "Traceback" not in bad.stderr + bad.stdout
