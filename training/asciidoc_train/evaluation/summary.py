@@ -21,12 +21,17 @@ _DIGITS = 4
 
 
 def grouped(results: Sequence[Result]) -> dict[str, dict[str, Figures]]:
-    """Return the figures of all rows (`all`), and by each of `GROUPINGS` and its values."""
+    """Return the figures of all rows (`all`), and by each of `GROUPINGS` and its values.
+
+    By what they ask for, only rows of boxes and arrows are told apart: the scores of their graphs
+    and those of pictures or texts have no common measure.
+    """
     found = {"all": {"all": summarise(results)}}
     for grouping in GROUPINGS:
-        values = sorted({str(getattr(result.row, grouping)) for result in results})
+        told = [r for r in results if grouping != "asks" or r.row.style == "tui_flow"]
+        values = sorted({str(getattr(result.row, grouping)) for result in told})
         found[grouping] = {
-            value: summarise([r for r in results if getattr(r.row, grouping) == value])
+            value: summarise([r for r in told if getattr(r.row, grouping) == value])
             for value in values
         }
     return found
