@@ -17,6 +17,9 @@ from typing import Any
 import pytest
 import yaml
 from asciidoc_train.cli import main
+from asciidoc_train.serving.config import ServeConfig
+from asciidoc_train.serving.units import UNITS
+from asciidoc_train.serving.vllm_command import Served
 
 pytest.importorskip("torch", reason="torch is not installed (extra `train`)")
 safetensors = pytest.importorskip("safetensors.numpy", reason="safetensors is not installed")
@@ -102,8 +105,12 @@ def test_command_has_base_adapter_and_limits(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
     more = ["--set", "tensor_parallel=2", "--set", "data_parallel=4", "--set", "max_model_len=4096"]
+    more += ["--set", "environment={VLLM_CPU_KVCACHE_SPACE: '1'}"]
     assert shop.run("--print-command", *more) == 0
     words = shlex.split(capsys.readouterr().out)
+    assert words[0] == "env"
+    assert "VLLM_CPU_KVCACHE_SPACE=1" in words
+    words = words[words.index(sys.executable) :]
     assert words[:3] == [sys.executable, "-m", "vllm.entrypoints.openai.api_server"]
     assert option(words, "--model") == str(shop.base)
     assert option(words, "--served-model-name") == "ascii-diagram-base"
@@ -206,7 +213,7 @@ def test_taken_port_is_said(shop: Shop, capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals on Windows")
-@pytest.mark.parametrize("how", ["interrupted", "ends"])
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP", "ends"])
 def test_stays_until_interrupted(shop: Shop, how: str) -> None:
     environment = {**os.environ, "FAKE_VLLM": how, "PYTHONPATH": str(FAKE)}
     process = subprocess.Popen(
@@ -223,11 +230,13 @@ def test_stays_until_interrupted(shop: Shop, how: str) -> None:
         assert line, process.communicate()
         said += line
     assert f"ASCII_DIAGRAM_VLLM__URL=http://127.0.0.1:{shop.port}/v1" in said
-    if how == "interrupted":
-        process.send_signal(signal.SIGINT)
+    if how != "ends":
+        process.send_signal(signal.Signals[how])
     _, error = process.communicate(timeout=60)
-    assert process.returncode == (0 if how == "interrupted" else 2), error
+    assert process.returncode == (2 if how == "ends" else 0), error
     assert ("ended by itself" in error) == (how == "ends")
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", shop.port)) != 0
 
 
 def test_systemd_unit_quotes_what_systemd_would_read(
@@ -241,6 +250,24 @@ def test_systemd_unit_quotes_what_systemd_would_read(
     assert '100%% $$HOME"' in line
     assert '{\\"backend\\":\\"xgrammar\\"' in line
     assert "EnvironmentFile=-/etc/ascii-diagram/serve.env" in unit
+
+
+EXAMPLES = Path(__file__).parents[2] / "training/examples"
+
+
+@pytest.mark.parametrize(
+    ("unit", "file"),
+    [
+        ("systemd", "ascii-diagram-model.service"),
+        ("compose", "compose.yaml"),
+        ("kubernetes", "kubernetes.yaml"),
+    ],
+)
+def test_the_examples_are_what_is_printed(unit: str, file: str) -> None:
+    config = ServeConfig(python="/opt/vllm/bin/python")
+    models = Path("/srv/ascii-diagram")
+    printed = UNITS[unit](config, Served(models / "model", models / "adapter", 16))
+    assert (EXAMPLES / file).read_text() == printed
 
 
 def test_compose_file_mounts_and_publishes(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
@@ -264,8 +291,10 @@ def test_compose_file_mounts_and_publishes(shop: Shop, capsys: pytest.CaptureFix
 
 def test_kubernetes_manifest_is_whole(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert shop.run("--print-unit", "kubernetes") == 0
-    documents: list[Any] = list(yaml.safe_load_all(capsys.readouterr().out))
+    printed = capsys.readouterr().out
+    documents: list[Any] = list(yaml.safe_load_all(printed))
     deployment, service = documents
+    assert "&id" not in printed
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
     assert option(container["args"], "--model") == "/models/model"
     assert {"name": "ascii-diagram-model", "key": "api-key"} in [

@@ -28,6 +28,7 @@ def systemd_unit(config: ServeConfig, served: Served) -> str:
 # /etc/systemd/system/{_NAME}.service
 # The key that clients must send stands in {_KEY_FILE} (mode 0600, owner root):
 # {KEY_VARIABLE}=...
+# The service has a user of its own, who must be able to read the folders of the model.
 [Unit]
 Description=vLLM with the model of ascii-diagram
 After=network-online.target
@@ -88,7 +89,7 @@ def compose_file(config: ServeConfig, served: Served) -> str:
     key = service["environment"].pop(KEY_VARIABLE)
     escaped = _doubled_dollars(service)
     escaped["environment"][KEY_VARIABLE] = key
-    return f"# compose.yaml: {KEY_VARIABLE}=... docker compose up\n" + _yaml(
+    return f"# compose.yaml: export {KEY_VARIABLE}, then docker compose up\n" + _yaml(
         {"services": {_NAME: escaped}}
     )
 
@@ -102,9 +103,12 @@ def kubernetes_manifest(config: ServeConfig, served: Served) -> str:
         "name": "vllm",
         "image": config.image,
         "command": ["python3"],
-        "args": _arguments(inside, served),
+        "args": [_kubernetes_word(word) for word in _arguments(inside, served)],
         "env": [
-            *({"name": n, "value": v} for n, v in vllm_environment(config).items()),
+            *(
+                {"name": name, "value": _kubernetes_word(value)}
+                for name, value in vllm_environment(config).items()
+            ),
             {
                 "name": KEY_VARIABLE,
                 "valueFrom": {"secretKeyRef": {"name": _NAME, "key": "api-key"}},
@@ -150,7 +154,8 @@ def kubernetes_manifest(config: ServeConfig, served: Served) -> str:
     folders = "model" if served.adapter is None else "model and adapter"
     return (
         f"# The claim {_NAME} holds the folder{'s' if served.adapter else ''} {folders}. The key:\n"
-        f"# kubectl create secret generic {_NAME} --from-file=api-key=FILE\n"
+        f'# printf %s "${KEY_VARIABLE}" | '
+        f"kubectl create secret generic {_NAME} --from-file=api-key=/dev/stdin\n"
         + "---\n".join([_yaml(deployment), _yaml(service)])
     )
 
@@ -182,6 +187,11 @@ def _systemd_word(word: str) -> str:
     return word if plain and word else f'"{escaped}"'
 
 
+def _kubernetes_word(word: str) -> str:
+    """Escape `$(NAME)`, which Kubernetes replaces."""
+    return word.replace("$(", "$$(")
+
+
 def _doubled_dollars(value: Any) -> Any:
     """Escape `$`, with which compose begins variables."""
     if isinstance(value, str):
@@ -194,5 +204,13 @@ def _doubled_dollars(value: Any) -> Any:
     return value
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what occurs twice twice, as people do."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        del data
+        return True
+
+
 def _yaml(data: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=1000)
+    return yaml.dump(dict(data), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=1000)
