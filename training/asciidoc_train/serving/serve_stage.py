@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from asciidoc_train.errors import ConfigError, ServeError
@@ -71,7 +74,8 @@ class ServeStage(Stage[ServeConfig]):
         if unit is not None:
             return Outcome(report, (UNITS[unit](config, served).rstrip("\n"),))
         if getattr(job.arguments, "print_command", False):
-            return Outcome(report, (shlex.join(command),))
+            variables = [f"{name}={value}" for name, value in vllm_environment(config).items()]
+            return Outcome(report, (shlex.join(["env", *variables, *command]),))
         _check_host(config)
         return _serve(config, command, job, report)
 
@@ -83,7 +87,7 @@ def _serve(config: ServeConfig, command: list[str], job: Job, report: JsonObject
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)
     key = os.environ.get(config.api_key_env, "")
     address = (reachable, config.port)
-    with Server(command, environment, address, key, _log(job)) as server:
+    with _interrupted_by_signals(), Server(command, environment, address, key, _log(job)) as server:
         with job.progress.over("vLLM", 2) as advance:
             seconds = server.wait_until_ready(config.ready_seconds)
             advance(note="ready")
@@ -93,12 +97,30 @@ def _serve(config: ServeConfig, command: list[str], job: Job, report: JsonObject
         lines = (f"ready in {seconds:.1f} s; asked for {config.prompt!r}:", notation)
         if getattr(job.arguments, "smoke", False):
             return Outcome(report, lines)
-        print("\n".join((*lines, *_advice(config, server.url))), flush=True)
         try:
+            print("\n".join((*lines, *_advice(config, server.url))), flush=True)
             code = server.wait()
         except KeyboardInterrupt:
             return Outcome(report, ("stopped",))
     raise ServeError(f"vLLM ended by itself with code {code}", hint=f"see {_log(job)}")
+
+
+@contextmanager
+def _interrupted_by_signals() -> Generator[None]:
+    """Make what ends a service, or a closed terminal, end vLLM too, as Ctrl-C does."""
+
+    def interrupt(number: int, frame: object) -> None:
+        del number, frame
+        raise KeyboardInterrupt
+
+    names = ("SIGTERM", "SIGHUP")
+    kinds = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {kind: signal.signal(kind, interrupt) for kind in kinds}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 def _advice(config: ServeConfig, url: str) -> list[str]:
