@@ -78,10 +78,12 @@ def _try_model(settings: Settings) -> None:
     try:
         verified = " (weights verified)" if settings.backend == "local" else ""
         _say("model", f"{backend.identity}, ready in {loading:.2f} s{verified}")
-        if summary := getattr(backend, "summary", ""):
-            _say("weights", summary)
         resolver = Resolver(None, None, lambda: backend)
-        answer, seconds = _timed(lambda: resolver.resolve_one(Request(_PROMPT)))
+        try:
+            answer, seconds = _timed(lambda: resolver.resolve_one(Request(_PROMPT)))
+        finally:  # in which way servers are asked shows only then
+            if summary := getattr(backend, "summary", ""):
+                _say("weights" if settings.backend == "local" else "servers", summary)
     finally:
         backend.close()
     written = answer.notation.replace("\n", "; ")

@@ -8,6 +8,7 @@ import pytest
 from ascii_diagram_models.grammar import GRAMMAR
 from ascii_diagram_models.prompt import build_prompt
 
+from ascii_diagram.cli.main import main
 from ascii_diagram.errors import BackendError
 from ascii_diagram.resolve.request import Failure, Reply, Request, Sampling
 from tests.models.remote.conftest import Open, Serve, notations
@@ -108,6 +109,16 @@ def test_samples_are_drawn_as_in_this_process(serve: Serve, connect: Open) -> No
     notations(connect(server), PROMPT, sampling=Sampling(0.8, 2))
     (asked,) = server.asked
     assert (asked["temperature"], asked["seed"], asked["min_p"]) == (0.8, 2, 0.05)
+
+
+def test_doctor_tells_in_which_way_a_server_is_asked(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = serve(flavour="ollama", notation=lambda prompt: RELAY)
+    monkeypatch.setenv("ASCII_DIAGRAM_BACKEND", "vllm")
+    monkeypatch.setenv("ASCII_DIAGRAM_VLLM__URL", server.url)
+    assert main(["doctor"]) == 0
+    assert f"{server.url}: ollama, chat, json_schema" in capsys.readouterr().out
 
 
 def test_an_adapter_is_chosen_by_its_name(serve: Serve, connect: Open) -> None:
