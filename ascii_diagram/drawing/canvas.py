@@ -26,6 +26,10 @@ from ascii_diagram.drawing.charset import (
 
 Position = tuple[int, int]
 """Row and column, from 0."""
+_Cell = int
+"""A position as one number, row times `_STRIDE` plus column: less work than a pair."""
+_STRIDE = 1 << 20
+_BESIDE = {NORTH: -_STRIDE, SOUTH: _STRIDE, EAST: 1, WEST: -1}
 
 
 class CellConflictError(Exception):
@@ -37,31 +41,30 @@ class Canvas:
 
     def __init__(self, charset: Charset) -> None:
         self._charset = charset
-        self._fixed: dict[Position, str] = {}
-        self._borders: dict[Position, tuple[int, Stroke]] = {}
-        self._corners: dict[Position, str] = {}
-        self._marks: dict[Position, str] = {}
+        self._fixed: dict[_Cell, str] = {}
+        self._borders: dict[_Cell, tuple[int, Stroke]] = {}
+        self._corners: dict[_Cell, str] = {}
+        self._marks: dict[_Cell, str] = {}
         self._knobs: list[tuple[int, int, int]] = []
-        self._inner: list[tuple[Position, int]] = []
-        self._lines: dict[Position, tuple[Hashable, int, Stroke]] = {}
-        self._crossings: dict[Position, dict[Hashable, tuple[int, Stroke]]] = {}
+        self._inner: list[tuple[_Cell, int]] = []
+        self._lines: dict[_Cell, tuple[Hashable, int, Stroke]] = {}
+        self._crossings: dict[_Cell, dict[Hashable, tuple[int, Stroke]]] = {}
         """All owners of the cells of lines that have more than one."""
         self._thick = False
-        self._heads: dict[Position, int] = {}
-        self._open: set[Position] = set()
+        self._heads: dict[_Cell, int] = {}
+        self._open: set[_Cell] = set()
 
     def text(self, row: int, column: int, string: str) -> None:
         """Write one line of text; its cells are its own. Raises CellConflictError."""
+        cell = _cell(row, column)
         for cluster, width in clusters(string):
-            if not width:
-                continue
             for offset in range(width):
-                position = (row, column + offset)
-                if position in self._fixed or position in self._heads:
-                    raise CellConflictError(f"text {string!r} overlaps text at {position}")
-                self._borders.pop(position, None) if position in self._open else None
-                self._fixed[position] = "" if offset else cluster
-            column += width
+                if cell in self._fixed or cell in self._heads:
+                    raise CellConflictError(f"text {string!r} overlaps text at {_place(cell)}")
+                if cell in self._open:
+                    self._borders.pop(cell, None)
+                self._fixed[cell] = "" if offset else cluster
+                cell += 1
 
     def box(
         self,
@@ -77,28 +80,31 @@ class Canvas:
         """Draw a border. `open_to_lines` frames may be crossed by lines and carry a title."""
         bottom, right = row + height - 1, column + width - 1
         ends = {
-            (row, column): EAST | SOUTH,
-            (row, right): WEST | SOUTH,
-            (bottom, column): NORTH | EAST,
-            (bottom, right): NORTH | WEST,
+            _cell(row, column): EAST | SOUTH,
+            _cell(row, right): WEST | SOUTH,
+            _cell(bottom, column): NORTH | EAST,
+            _cell(bottom, right): NORTH | WEST,
         }
-        along = [(y, x) for y in (row, bottom) for x in range(column + 1, right)]
-        down = [(y, x) for x in (column, right) for y in range(row + 1, bottom)]
-        cells: dict[Position, tuple[int, Stroke]] = dict.fromkeys(along, (HORIZONTAL, stroke))
-        cells.update(dict.fromkeys(down, (VERTICAL, stroke)))
+        first, second, third, fourth = ends
+        cells: dict[_Cell, tuple[int, Stroke]] = {}
+        for start, end in ((first, second), (third, fourth)):
+            cells.update(dict.fromkeys(range(start + 1, end), (HORIZONTAL, stroke)))
+        for start, end in ((first, third), (second, fourth)):
+            cells.update(dict.fromkeys(range(start + _STRIDE, end, _STRIDE), (VERTICAL, stroke)))
         if open_to_lines:
             self._open.update(cells)
-        cells.update({position: (arms, "solid") for position, arms in ends.items()})
-        for taken in (self._borders.keys() & cells.keys(), self._fixed.keys() & cells.keys()):
-            if taken:
-                raise CellConflictError(f"border overlaps another at {min(taken)}")
+        cells.update({cell: (arms, "solid") for cell, arms in ends.items()})
+        for owned in (self._borders, self._fixed):
+            if not owned.keys().isdisjoint(cells):
+                taken = _place(min(owned.keys() & cells.keys()))
+                raise CellConflictError(f"border overlaps another at {taken}")
         self._borders.update(cells)
-        for position, arms in ends.items():
-            self._corners[position] = self._charset.corner(arms, corners)
+        for cell, arms in ends.items():
+            self._corners[cell] = self._charset.corner(arms, corners)
 
     def mark(self, row: int, column: int, glyph: str) -> None:
         """Give a border cell a glyph of its own; lines meet it without a tee."""
-        self._marks[row, column] = glyph
+        self._marks[_cell(row, column)] = glyph
 
     def knob(self, row: int, left: int, right: int) -> None:
         """Put a knob on the horizontal border between two columns, clear of the lines there."""
@@ -109,21 +115,23 @@ class Canvas:
         (y0, x0), (y1, x1) = start, end
         down = x0 == x1
         glyph = (self._charset.vertical if down else self._charset.horizontal)["solid"]
-        cells = [(y, x0) for y in range(y0 + 1, y1)] if down else []
-        for position in cells or [(y0, x) for x in range(x0 + 1, x1)]:
-            if position in self._fixed:
-                raise CellConflictError(f"a line inside a box overlaps text at {position}")
-            self._fixed[position] = glyph
-        self._inner += [(start, SOUTH if down else EAST), (end, NORTH if down else WEST)]
+        first, last = _cell(y0, x0), _cell(y1, x1)
+        step = _STRIDE if down else 1
+        for cell in range(first + step, last, step):
+            if cell in self._fixed:
+                raise CellConflictError(f"a line inside a box overlaps text at {_place(cell)}")
+            self._fixed[cell] = glyph
+        self._inner += [(first, SOUTH if down else EAST), (last, NORTH if down else WEST)]
 
     def tee(self, row: int, column: int, direction: int) -> None:
         """Let a line leave a border cell: adds an arm to it. Raises CellConflictError."""
-        if (row, column) not in self._borders:
+        cell = _cell(row, column)
+        if cell not in self._borders:
             raise CellConflictError(f"no border at {(row, column)}")
-        arms, stroke = self._borders[row, column]
+        arms, stroke = self._borders[cell]
         if arms | direction == VERTICAL | HORIZONTAL:
             raise CellConflictError(f"two lines leave the border at {(row, column)}: a crossing")
-        self._borders[row, column] = (arms | direction, stroke)
+        self._borders[cell] = (arms | direction, stroke)
 
     def line(
         self, net: Hashable, start: Position, end: Position, *, stroke: Stroke = "solid"
@@ -132,41 +140,47 @@ class Canvas:
 
         Only arms between the two cells are set: `extend` adds the arms that reach a neighbour.
         """
-        (y0, x0), (y1, x1) = min(start, end), max(start, end)
+        (y0, x0), (y1, x1) = start, end
         if y0 != y1 and x0 != x1:
             raise CellConflictError(f"line from {start} to {end} is not straight")
-        if y0 != y1:
-            back, forth, inner = NORTH, SOUTH, [(y, x0) for y in range(y0 + 1, y1)]
-        else:
-            back, forth, inner = WEST, EAST, [(y0, x) for x in range(x0 + 1, x1)]
-        single = (y0, x0) == (y1, x1)
-        self._add(net, (y0, x0), 0 if single else forth, stroke)
-        for position in inner:
-            self._add(net, position, back | forth, stroke)
-        if not single:
-            self._add(net, (y1, x1), back, stroke)
+        first, last = sorted((_cell(y0, x0), _cell(y1, x1)))
+        if first == last:
+            self._add(net, first, 0, stroke)
+            return
+        back, forth, step = (NORTH, SOUTH, _STRIDE) if y0 != y1 else (WEST, EAST, 1)
+        self._add(net, first, forth, stroke)
+        lines = self._lines
+        inner: tuple[Hashable, int, Stroke] = net, back | forth, stroke
+        self._thick = self._thick or stroke == "thick"
+        for cell in range(first + step, last, step):
+            if cell in lines:
+                self._add(net, cell, back | forth, stroke)
+            else:
+                lines[cell] = inner
+        self._add(net, last, back, stroke)
 
     def extend(
         self, net: Hashable, row: int, column: int, direction: int, *, stroke: Stroke = "solid"
     ) -> None:
         """Add one arm to the line cell of `net` at this position."""
-        self._add(net, (row, column), direction, stroke)
+        self._add(net, _cell(row, column), direction, stroke)
 
     def head(self, row: int, column: int, direction: int) -> None:
         """Put an arrowhead that points in `direction`; it hides the line below it."""
-        if (row, column) in self._fixed or self._heads.get((row, column), direction) != direction:
+        cell = _cell(row, column)
+        if cell in self._fixed or self._heads.get(cell, direction) != direction:
             raise CellConflictError(f"arrowhead on a taken cell at {(row, column)}")
-        self._heads[row, column] = direction
+        self._heads[cell] = direction
 
-    def _add(self, net: Hashable, position: Position, arms: int, stroke: Stroke) -> None:
-        known = self._lines.get(position)
+    def _add(self, net: Hashable, cell: _Cell, arms: int, stroke: Stroke) -> None:
+        known = self._lines.get(cell)
         if known is None:
-            self._lines[position] = net, arms, stroke
+            self._lines[cell] = net, arms, stroke
             self._thick = self._thick or stroke == "thick"
-        elif known[0] == net and position not in self._crossings:
-            self._lines[position] = net, known[1] | arms, stroke
+        elif known[0] == net and cell not in self._crossings:
+            self._lines[cell] = net, known[1] | arms, stroke
         else:
-            owners = self._crossings.setdefault(position, {known[0]: known[1:]})
+            owners = self._crossings.setdefault(cell, {known[0]: known[1:]})
             before, _ = owners.get(net, (0, stroke))
             owners[net] = before | arms, stroke
 
@@ -177,34 +191,38 @@ class Canvas:
             The lines of the drawing without trailing blanks.
         """
         glyphs = self._border_glyphs()
-        borders, fixed, glyph = self._borders, self._fixed, self._charset.line
-        for position, (_, arms, stroke) in self._lines.items():
-            if position in self._heads:
-                if position in self._crossings or position in borders:
-                    raise CellConflictError(f"arrowhead on a crossing at {position}")
-            elif position in borders or position in fixed or position in self._crossings:
-                glyphs[position] = self._shared_glyph(position)
+        borders, fixed = self._borders, self._fixed
+        known: dict[tuple[int, Stroke], str] = {}
+        for cell, (_, arms, stroke) in self._lines.items():
+            if cell in self._heads:
+                if cell in self._crossings or cell in borders:
+                    raise CellConflictError(f"arrowhead on a crossing at {_place(cell)}")
+            elif cell in borders or cell in fixed or cell in self._crossings:
+                glyphs[cell] = self._shared_glyph(cell)
             else:
-                glyphs[position] = glyph(self._whole(position, arms), stroke)
+                if (arms, stroke) not in known:
+                    known[arms, stroke] = self._charset.line(self._whole(cell, arms), stroke)
+                glyphs[cell] = known[arms, stroke]
         glyphs.update(self._fixed)
-        glyphs.update({p: self._charset.heads[d] for p, d in self._heads.items()})
+        glyphs.update({c: self._charset.heads[d] for c, d in self._heads.items()})
         return _rows(glyphs)
 
-    def _border_glyphs(self) -> dict[Position, str]:
+    def _border_glyphs(self) -> dict[_Cell, str]:
         self._join_inner_lines()
-        glyphs: dict[Position, str] = {}
-        corners = {**self._corners, **self._marks}
-        for position, (arms, stroke) in self._borders.items():
-            glyphs[position] = (
-                corners.get(position)
-                or (self._thick and self._thick_tee(position, arms))
-                or self._charset.glyph(arms, stroke)
-            )
+        borders = self._borders
+        known = {border: self._charset.glyph(*border) for border in set(borders.values())}
+        glyphs = {cell: known[border] for cell, border in borders.items()}
+        if self._thick:
+            for cell, (arms, _) in borders.items():
+                glyphs[cell] = self._thick_tee(cell, arms) or glyphs[cell]
+        for own in (self._corners, self._marks):
+            glyphs.update({cell: glyph for cell, glyph in own.items() if cell in borders})
         for row, left, right in self._knobs:
             middle = (left + right) / 2
-            free = [x for x in range(left, right + 1) if self._borders[row, x][0] == HORIZONTAL]
+            start = _cell(row, 0)
+            free = [x for x in range(left, right + 1) if self._borders[start + x][0] == HORIZONTAL]
             for column in sorted(free, key=lambda x: (abs(x - middle), x))[:1]:
-                glyphs[row, column] = self._charset.knob
+                glyphs[start + column] = self._charset.knob
         return glyphs
 
     def _join_inner_lines(self) -> None:
@@ -212,44 +230,44 @@ class Canvas:
 
         In ASCII they stay apart: a plus sign would look like the corner of another box.
         """
-        for position, direction in self._inner:
-            arms, stroke = self._borders.get(position, (0, "solid"))
+        for cell, direction in self._inner:
+            arms, stroke = self._borders.get(cell, (0, "solid"))
             if arms and self._charset.name != "ascii" and not arms & OPPOSITE[direction]:
-                self._borders[position] = (arms | direction, stroke)
+                self._borders[cell] = (arms | direction, stroke)
 
-    def _thick_tee(self, position: Position, arms: int) -> str | None:
+    def _thick_tee(self, cell: _Cell, arms: int) -> str | None:
         """Return the glyph of a border cell that a thick line leaves, None for any other."""
         glyph = self._charset.borders.get(arms)
         if glyph is None:
             return None
-        for direction, (dy, dx) in STEP.items():
+        for direction, step in _BESIDE.items():
             out = arms & direction and not arms & OPPOSITE[direction]
-            owners = self._owners((position[0] + dy, position[1] + dx)) if out else {}
+            owners = self._owners(cell + step) if out else {}
             if any(stroke == "thick" for _, stroke in owners.values()):
                 return glyph
         return None
 
-    def _owners(self, position: Position) -> dict[Hashable, tuple[int, Stroke]]:
+    def _owners(self, cell: _Cell) -> dict[Hashable, tuple[int, Stroke]]:
         """Return the nets whose lines are in a cell, with their arms there."""
-        line = self._lines.get(position)
+        line = self._lines.get(cell)
         if line is None:
             return {}
-        return self._crossings.get(position) or {line[0]: line[1:]}
+        return self._crossings.get(cell) or {line[0]: line[1:]}
 
-    def _shared_glyph(self, position: Position) -> str:
+    def _shared_glyph(self, cell: _Cell) -> str:
         """Return the glyph of a line's cell that belongs to others too."""
-        if position in self._fixed:
-            raise CellConflictError(f"line through text at {position}")
-        owners = self._owners(position)
+        if cell in self._fixed:
+            raise CellConflictError(f"line through text at {_place(cell)}")
+        owners = self._owners(cell)
         masks = [arms for arms, _ in owners.values()]
-        if position in self._borders:
-            border = self._borders[position][0]
-            if position not in self._open or len(masks) != 1 or not _cross(masks[0], border):
-                raise CellConflictError(f"line through a border at {position}")
+        if cell in self._borders:
+            border = self._borders[cell][0]
+            if cell not in self._open or len(masks) != 1 or not _cross(masks[0], border):
+                raise CellConflictError(f"line through a border at {_place(cell)}")
             return self._crossing(owners)
         if len(masks) == 2 and _cross(*masks):
             return self._crossing(owners)
-        raise CellConflictError(f"lines of {len(masks)} edges meet at {position}")
+        raise CellConflictError(f"lines of {len(masks)} edges meet at {_place(cell)}")
 
     def _crossing(self, owners: dict[Hashable, tuple[int, Stroke]]) -> str:
         thick = [arms for arms, stroke in owners.values() if stroke in ("thick", "bar")]
@@ -258,26 +276,34 @@ class Canvas:
         return self._charset.glyph(VERTICAL | HORIZONTAL, "thick" if thick else "solid")
 
     @staticmethod
-    def _whole(position: Position, arms: int) -> int:
+    def _whole(cell: _Cell, arms: int) -> int:
         if not arms:
-            raise CellConflictError(f"a line of one cell without arms at {position}")
+            raise CellConflictError(f"a line of one cell without arms at {_place(cell)}")
         return arms if arms & (arms - 1) else arms | OPPOSITE[arms]
+
+
+def _cell(row: int, column: int) -> _Cell:
+    return row * _STRIDE + column
+
+
+def _place(cell: _Cell) -> Position:
+    return divmod(cell, _STRIDE)
 
 
 def _cross(first: int, second: int) -> bool:
     return {first, second} == {VERTICAL, HORIZONTAL}
 
 
-def _rows(glyphs: dict[Position, str]) -> list[str]:
+def _rows(glyphs: dict[_Cell, str]) -> list[str]:
     if not glyphs:
         return []
-    least = min(min(glyphs)[0], min(x for _, x in glyphs))
-    if least < 0:
+    columns = [cell % _STRIDE for cell in glyphs]
+    width = max(columns) + 1
+    if min(glyphs) < 0 or width > _STRIDE // 2:  # what lies left of a row is far right of another
         raise CellConflictError("cell outside the canvas")
-    width = max(x for _, x in glyphs) + 1
-    rows = [[" "] * width for _ in range(max(glyphs)[0] + 1)]
-    for (y, x), glyph in glyphs.items():
-        rows[y][x] = glyph
+    rows = [[" "] * width for _ in range(max(glyphs) // _STRIDE + 1)]
+    for cell, column, glyph in zip(glyphs, columns, glyphs.values(), strict=True):
+        rows[cell // _STRIDE][column] = glyph
     return ["".join(row).rstrip() for row in rows]
 
 

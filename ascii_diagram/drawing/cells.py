@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from itertools import repeat
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
@@ -34,7 +35,7 @@ def ambiguous_characters(*, wide: bool) -> Generator[None]:
 def clusters(text: str) -> tuple[tuple[str, int], ...]:
     """Split `text` into grapheme clusters with their widths (0, 1 or 2 cells)."""
     if text.isascii():
-        return tuple((char, 1) for char in text)
+        return tuple(zip(text, repeat(1), strict=False))
     return _clusters(text, _ambiguous_width.get())
 
 
@@ -57,7 +58,7 @@ def cell_width(text: str) -> int:
 
 def block_width(lines: tuple[str, ...] | list[str]) -> int:
     """Return the width of the widest of `lines`, 0 for none."""
-    return max((cell_width(line) for line in lines), default=0)
+    return max(map(cell_width, lines), default=0)
 
 
 def wrap_label(label: str, limit: int, *, break_words: bool = False) -> tuple[str, ...]:
@@ -66,6 +67,8 @@ def wrap_label(label: str, limit: int, *, break_words: bool = False) -> tuple[st
     Line feeds always break. A word wider than `limit` keeps a line of its own, unbroken, unless
     `break_words` allows the last resort of cutting it (then `limit` must be at least 2).
     """
+    if len(label) <= limit and label.isascii() and "\n" not in label:
+        return (" ".join(label.split()),)
     lines: list[str] = []
     for paragraph in label.split("\n"):
         current = ""

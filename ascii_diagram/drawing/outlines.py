@@ -6,6 +6,7 @@ A shape is a rectangle whose corners, sides or inside differ, so that lines meet
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from ascii_diagram.diagram import Shape
 from ascii_diagram.drawing.canvas import Canvas
@@ -37,6 +38,7 @@ class Room:
     tail: int
 
 
+@cache
 def room(shape: Shape, title_lines: int = 0) -> Room:
     """Return the cells that a box of this shape needs besides its text.
 

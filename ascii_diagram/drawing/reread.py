@@ -28,7 +28,6 @@ from ascii_diagram.drawing.charset import CharsetName
 from ascii_diagram.errors import DrawingError
 from ascii_diagram.reading import LINE_CHARACTERS, read_drawing
 
-_BLANKS = re.compile(r"\s+")
 _LIKE_ASCII_LINES = re.compile(r"[|+]|[-=~.]{2}|[-=]>|<[-=]|(?<!\S)[-=~.:<>^!vHo'`,]+(?!\S)")
 _BLANK_LINE = re.compile(r"(?:^|\n)[^\S\n]*(?:\n|$)")
 _CORNERED = re.compile(r"[+|]|[-=_.]{3}")
@@ -132,7 +131,7 @@ def _texts(items: Iterable[SequenceItem]) -> Iterator[str]:
 
 def _bare(text: str) -> str:
     """Return a text without blanks and characters that take no cell."""
-    text = _BLANKS.sub("", text)
+    text = "".join(text.split())
     if text.isascii():
         return text
     import wcwidth

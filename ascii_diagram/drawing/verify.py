@@ -60,15 +60,18 @@ def verify(
     Raises:
         DrawingError: A check failed; the message says which and in which line.
     """
-    _check_lines(rows, options.width, 2 if options.ambiguous_wide else 1)
+    shown = frozenset("".join(rows))
+    plain = shown <= _NARROW
+    _check_lines(rows, options, plain=plain)
     if isinstance(diagram, Picture):
         _check_picture(diagram, rows)
         return
     labels = list(_labels(diagram, options.width))
     if not labels_known:
         _check_labels(labels, rows)
-    _check_glyphs(labels, rows, CHARSETS[options.charset])
-    _check_corners(labels, rows, options.charset)
+    if not shown <= _KNOWN[options.charset]:
+        _check_glyphs(labels, rows, options.charset)
+    _check_corners(labels, rows, options.charset, plain=plain)
 
 
 def _fail(row: int, problem: str) -> DrawingError:
@@ -78,14 +81,20 @@ def _fail(row: int, problem: str) -> DrawingError:
     )
 
 
-def _check_lines(rows: Sequence[str], width: int, ambiguous_width: int) -> None:
+def _check_lines(rows: Sequence[str], options: DrawingOptions, *, plain: bool) -> None:
+    """Check widths and blanks; `plain` tells that all characters are printable and narrow."""
+    ambiguous_width = 2 if options.ambiguous_wide else 1
+    plain = plain and ambiguous_width == 1
     for number, row in enumerate(rows):
-        if find_unprintable(row) >= 0:
+        if not plain and find_unprintable(row) >= 0:
             raise _fail(number, "holds an unprintable character")
         if row.endswith(" "):
             raise _fail(number, "ends in blanks")
-        if len(row) > width // 2 and _row_width(row, ambiguous_width) > width:
-            raise _fail(number, f"is wider than {width} columns")
+        columns = len(row)
+        if not plain and columns > options.width // 2:
+            columns = _row_width(row, ambiguous_width)
+        if columns > options.width:
+            raise _fail(number, f"is wider than {options.width} columns")
     for number in (0, len(rows) - 1) if rows else ():
         if not rows[number].strip():
             raise _fail(number, "is blank")
@@ -120,6 +129,8 @@ _ALL_GLYPHS = "".join(
 )
 _TO_ASCII = str.maketrans(dict.fromkeys(_ALL_GLYPHS, "+"))
 _BOX_GLYPHS = frozenset(glyph for glyph in _ALL_GLYPHS if not glyph.isascii())
+_NARROW = frozenset(map(chr, range(32, 127))) | _BOX_GLYPHS
+"""Printable characters that take one cell where ambiguous ones do."""
 _GLYPHS_TO_BLANKS = str.maketrans(dict.fromkeys((*_BOX_GLYPHS, "|"), " "))
 
 
@@ -294,28 +305,34 @@ _UNMET = {
 _ASCII = frozenset(map(chr, range(128)))
 
 
-def _check_glyphs(labels: list[str], rows: Sequence[str], charset: Charset) -> None:
-    allowed = {*_ASCII, *"".join(labels)}
-    for table in (charset.vertical, charset.horizontal, charset.junctions, charset.rounded):
-        allowed.update(table.values())
-    more = (charset.thick, charset.bars, charset.borders, charset.crossings, charset.heads)
-    for table in more:
-        allowed.update(table.values())
-    allowed.add(charset.knob)
-    if allowed.issuperset("".join(rows)):
-        return
+def _glyphs(charset: Charset) -> frozenset[str]:
+    tables = (
+        *(charset.vertical, charset.horizontal, charset.junctions, charset.rounded),
+        *(charset.thick, charset.bars, charset.borders, charset.crossings, charset.heads),
+    )
+    return _ASCII.union(charset.knob, *(table.values() for table in tables))
+
+
+_KNOWN = {name: _glyphs(charset) for name, charset in CHARSETS.items()}
+"""The characters that a drawing may have besides those of its labels."""
+
+
+def _check_glyphs(labels: list[str], rows: Sequence[str], charset: CharsetName) -> None:
+    allowed = _KNOWN[charset].union(*labels)
     for number, row in enumerate(rows):
         foreign = set(row) - allowed
         if foreign:
             raise _fail(number, f"holds {min(foreign)!r}, which is in no label and no glyph")
 
 
-def _check_corners(labels: list[str], rows: Sequence[str], charset: CharsetName) -> None:
+def _check_corners(
+    labels: list[str], rows: Sequence[str], charset: CharsetName, *, plain: bool
+) -> None:
     """Follow every corner's two arms: each must end at a matching arm, a head or a text."""
     # A plus sign in ASCII tells too little, and labels may hold glyphs of their own.
     if charset == "ascii" or not _BOX_GLYPHS.isdisjoint("".join(labels)):
         return
-    cells = [_row_cells(row) for row in rows]
+    cells = list(rows) if plain else [_row_cells(row) for row in rows]
     width = max(map(len, cells), default=0)
     cells = [row.ljust(width) for row in cells]
     columns = ["".join(column) for column in zip(*cells, strict=True)]

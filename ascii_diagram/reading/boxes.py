@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ascii_diagram.diagram import Shape
 from ascii_diagram.reading.glyphs import (
@@ -15,6 +15,7 @@ from ascii_diagram.reading.glyphs import (
     KNOBS,
     NORTH,
     ROUND,
+    SIDES,
     SOUTH,
     VERTICAL,
     WEST,
@@ -32,6 +33,7 @@ _CROSSING = re.compile(
     char_class("".join(char for char, arms in ARMS.items() if arms == _CROSS) + "+")
 )
 _LEAST_HOLDER = 4
+_NOT_BLANK: dict[int, re.Pattern[str]] = dict.fromkeys(SIDES, re.compile("[^ ]"))
 
 
 class Boxes:
@@ -207,20 +209,22 @@ def _rules(plane: Plane, area: Area, right: int) -> Iterator[int]:
             yield row
 
 
-def ports(plane: Plane, area: Area) -> Iterator[tuple[int, int, int]]:
-    """Yield cells outside of a border next to it that are not blank: row, column, way out."""
+def ports(
+    plane: Plane, area: Area, wanted: Mapping[int, re.Pattern[str]] = _NOT_BLANK
+) -> Iterator[tuple[int, int, int]]:
+    """Yield cells outside of a border next to it: row, column, way out.
+
+    Args:
+        plane: The plane.
+        area: The border.
+        wanted: By the way out, what must stand in the cells.
+    """
     top, left, bottom, right = area
     for row, way in ((top - 1, NORTH), (bottom + 1, SOUTH)):
         if 0 <= row < plane.height:
-            line = plane.rows[row]
-            if line[left + 1 : right].strip():
-                for column in range(left + 1, right):
-                    if line[column] != " ":
-                        yield row, column, way
+            for match in wanted[way].finditer(plane.rows[row], left + 1, right):
+                yield row, match.start(), way
     for column, way in ((left - 1, WEST), (right + 1, EAST)):
         if 0 <= column < plane.width:
-            line = plane.columns[column]
-            if line[top + 1 : bottom].strip():
-                for row in range(top + 1, bottom):
-                    if line[row] != " ":
-                        yield row, column, way
+            for match in wanted[way].finditer(plane.columns[column], top + 1, bottom):
+                yield match.start(), column, way

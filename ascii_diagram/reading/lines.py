@@ -20,6 +20,7 @@ from ascii_diagram.reading.glyphs import (
     WEST,
     char_class,
     exactly,
+    with_arms,
 )
 from ascii_diagram.reading.model import Area
 from ascii_diagram.reading.plane import FILLER, Plane
@@ -43,6 +44,10 @@ _ASCII_LINES = {
 _TEES_NORTH = re.compile(char_class(exactly(HORIZONTAL | NORTH) + "+"))
 _TEES_SOUTH = re.compile(char_class(exactly(HORIZONTAL | SOUTH) + "+"))
 
+_MAY_LEAVE = {
+    side: re.compile(char_class(with_arms(OPPOSITE[side]) + "".join(HEADS))) for side in SIDES
+}
+"""What lines and heads beside a border may be, by the way out, where ASCII characters are text."""
 _BESIDE_LINES = frozenset(" -=+.~")
 _ASCII_ARROW = re.compile(r"(?<!\S)(?:<?[-=]{2,}>?|<[-=]|[-=]>)(?!\S)")
 
@@ -108,6 +113,10 @@ class Lines:
             (columns[right][top:bottom], EAST),
         )
         return any(ARMS.get(char, 0) & side for line, side in sides for char in line)
+
+    def ports(self, area: Area) -> Iterator[tuple[int, int, int]]:
+        """Yield cells next to a border where a line or head may be: row, column, way out."""
+        return ports(self.plane, area) if self.ascii else ports(self.plane, area, _MAY_LEAVE)
 
     def labelled_ports(self, area: Area) -> Iterator[tuple[int, int, int]]:
         """Yield junctions in a border from which no line leads on that can be seen.

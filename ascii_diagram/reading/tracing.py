@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ascii_diagram.diagram import EdgeStyle
-from ascii_diagram.reading.boxes import ports
 from ascii_diagram.reading.ends import find_end, find_target, hides_line, joins_border
 from ascii_diagram.reading.gaps import find_gap, hidden_arm
 from ascii_diagram.reading.glyphs import (
@@ -29,6 +28,11 @@ from ascii_diagram.reading.nets import End, Net, Piece, Vertex
 from ascii_diagram.reading.used import UsedCells, loose_cells
 
 _CROSS = VERTICAL | HORIZONTAL
+_STOPS = frozenset(
+    [char for char, arms in ARMS.items() if arms not in (VERTICAL, HORIZONTAL, _CROSS)]
+    + [char for char in HEADS if not char.isascii()]
+)
+"""Characters at which no line goes straight on and no label starts."""
 _MOST_PIECES = 20_000
 """Ends of pieces of line after which no more are followed."""
 
@@ -79,7 +83,7 @@ class Tracer:
         for box in (*boxes.nodes, *boxes.frames):
             self.used.claim_box(box.area, whole=not box.frame)
         for index, box in enumerate(boxes.nodes):
-            for row, column, way in ports(self.plane, box.area):
+            for row, column, way in self.lines.ports(box.area):
                 dy, dx = STEP[way]
                 self._start_at_border(End("node", index, row - dy, column - dx), row, column, way)
             for row, column, way in self.lines.labelled_ports(box.area):
@@ -87,7 +91,7 @@ class Tracer:
         for index, box in enumerate(boxes.frames):
             for row, column, way in self.lines.labelled_ports(box.area):
                 self._start_at_label(End("frame", index, row, column), way)
-            for row, column, way in ports(self.plane, box.area):
+            for row, column, way in self.lines.ports(box.area):
                 dy, dx = STEP[way]
                 if self._is_half_crossed(row - dy, column - dx, way):
                     end = End("frame", index, row - dy, column - dx)
@@ -207,9 +211,12 @@ class Tracer:
                 style = self._style(first, last, style)
                 row, column = last
             row, column = row + dy, column + dx
+            char = plane.at(row, column)
+            if char in _STOPS:
+                break
             if self._passes(row, column, way):
                 self._mark(row, column)
-                style = STYLES.get(plane.rows[row][column], style)
+                style = STYLES.get(char, style)
                 cells.append((row, column, row, column))
                 continue
             if not label and self._is_gap(row, column, way):
@@ -284,7 +291,8 @@ class Tracer:
     def _arrive(self, walk: _Walk, piece: Piece, row: int, column: int) -> None:
         """Decide what a line has come to at a cell."""
         lines, way = self.lines, piece.way
-        node, frame = lines.node(row, column), lines.frame(row, column)
+        node = lines.node(row, column)
+        frame = 0 if node else lines.frame(row, column)
         if node or frame:
             end = (
                 End("node", node - 1, row, column) if node else End("frame", frame - 1, row, column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import compress
 
 from ascii_diagram.reading.glyphs import ARMS, HEADS, OPPOSITE, STEP, char_class
@@ -39,6 +40,10 @@ class UsedCells:
             self.claim(top, left, bottom, left)
             self.claim(top, right, bottom, right)
 
+    def rest(self, rows: Sequence[str]) -> str:
+        """Return what stands in the cells that are not claimed, all rows together."""
+        return "".join(compress("".join(rows), self._cells.translate(_UNCLAIMED)))
+
     def holds(self, row: int, column: int) -> bool:
         """Tell whether a cell is claimed."""
         return bool(self._cells[row * self._width + column])
@@ -50,21 +55,19 @@ class UsedCells:
             return line
         return "".join(["─" if used else char for char, used in zip(line, cells, strict=True)])
 
-    def is_left(self, row: int, line: str) -> bool:
-        """Tell whether a line or head may stand in the cells of a row that are not claimed."""
+    def rest_of_row(self, row: int, line: str) -> str:
+        """Return what stands in the cells of a row that are not claimed."""
         cells = self._cells[row * self._width : (row + 1) * self._width]
-        return bool(_CANDIDATES.search("".join(compress(line, cells.translate(_UNCLAIMED)))))
-
-    def is_full(self, row: int) -> bool:
-        """Tell whether all cells of a row are claimed."""
-        return self._cells.find(0, row * self._width, (row + 1) * self._width) < 0
+        return "".join(compress(line, cells.translate(_UNCLAIMED)))
 
 
 def loose_cells(lines: Lines, used: UsedCells) -> list[tuple[int, int]]:
     """Return cells of lines and heads that no line from a box has reached."""
     found: list[tuple[int, int]] = []
+    if not _CANDIDATES.search(used.rest(lines.plane.rows)):
+        return found
     for row, line in enumerate(lines.plane.rows):
-        if not used.is_left(row, line):
+        if not _CANDIDATES.search(used.rest_of_row(row, line)):
             continue
         for match in _CANDIDATES.finditer(line):
             column = match.start()

@@ -75,6 +75,13 @@ def gap_depth(
 
 def _straight_gap(items: Sequence[Item], net: Net, spacing: Spacing) -> int:
     """Least cells of a gap that the net crosses in a straight line."""
+    key = spacing.horizontal, spacing.tight
+    if key not in net.straight_gaps:
+        net.straight_gaps[key] = _straight_gap_of(items, net, spacing)
+    return net.straight_gaps[key]
+
+
+def _straight_gap_of(items: Sequence[Item], net: Net, spacing: Spacing) -> int:
     heads = net.headed("upper") + net.headed("lower")
     ends = [(items[i], key) for i, key in (*net.uppers, *net.lowers)]
     boxes = all(item.kind in ("node", "group") and key is None for item, key in ends)

@@ -16,7 +16,6 @@ from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.groups import top_level
 from ascii_diagram.drawing.layered.items import Item, LayoutError, Link, TooWideError
 from ascii_diagram.drawing.layered.labels import edge_lines
-from ascii_diagram.drawing.layered.layers import assign_layers
 from ascii_diagram.drawing.layered.level import lay_out_level
 from ascii_diagram.drawing.layered.shapes import Block, Wire
 from ascii_diagram.drawing.layered.spacing import Spacing
@@ -27,8 +26,7 @@ from ascii_diagram.drawing.layered.wiring import Wiring
 def is_foldable(structure: Structure) -> bool:
     """Tell whether a single line runs from one part of a graph to the next."""
     top = structure.levels[None]
-    items = [Item("node") for _ in top.children]
-    layers = assign_layers(items, top.wiring.links, Spacing(True))
+    layers = top.wiring.layers([Item("node") for _ in top.children], Spacing(True))
     return any(_bridge(links) for links in _passing(layers, top.wiring.links)[:-1])
 
 
@@ -46,7 +44,7 @@ def lay_out_folded(structure: Structure, spacing: Spacing, width: int, budget: B
     """
     items, wiring, nets = top_level(structure, spacing, width, budget)
     links = wiring.links
-    sections = _sections(items, links, assign_layers(items, links, spacing), spacing)
+    sections = _sections(items, links, wiring.layers(items, spacing), spacing)
     rows: list[_Row] = []
     for first, last in _broken(sections, width, spacing):
         inside = [i for section in sections[first : last + 1] for i in section.items]

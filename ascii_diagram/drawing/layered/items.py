@@ -184,13 +184,26 @@ class Segment:
 
 @dataclass(slots=True, eq=False)
 class Net:
-    """Segments of one gap that are drawn as one connected line: a star, or a single segment."""
+    """Segments of one gap that are drawn as one connected line: a star, or a single segment.
+
+    Attributes:
+        segments: They.
+        uppers: Where they meet the layer above the gap, each once.
+        lowers: The same below.
+        upper_columns: The columns of `uppers`.
+        lower_columns: The columns of `lowers`.
+        straight_gaps: Least cells of the gap if the line is straight, by whether the flow is
+            horizontal and the spacing tight.
+    """
 
     segments: list[Segment]
     uppers: list[Terminal] = field(default_factory=list[Terminal])
     lowers: list[Terminal] = field(default_factory=list[Terminal])
     upper_columns: dict[Terminal, int] = field(default_factory=dict[Terminal, int])
     lower_columns: dict[Terminal, int] = field(default_factory=dict[Terminal, int])
+    straight_gaps: dict[tuple[bool, bool], int] = field(
+        default_factory=dict[tuple[bool, bool], int]
+    )
     _heads: dict[Side, list[Terminal]] = field(init=False)
 
     def __post_init__(self) -> None:

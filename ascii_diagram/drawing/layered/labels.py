@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ascii_diagram.diagram import Node
 from ascii_diagram.drawing.bodies import aligned, has_rule
 from ascii_diagram.drawing.cells import block_width, cell_width, split_word, wrap_label
@@ -13,7 +15,7 @@ def node_lines(node: Node, spacing: Spacing) -> tuple[tuple[str, ...], int]:
 
     The body of a verbatim node keeps its shape. Lines below a rule are aligned on the left.
     """
-    ruled = has_rule(node)
+    ruled = "\n" in node.label and has_rule(node)
     if not ruled and not node.verbatim:
         return _wrapped(node.label, spacing.wrap, split=spacing.split), 0
     body = list(node.body)
@@ -36,6 +38,8 @@ def edge_lines(label: str, spacing: Spacing) -> tuple[str, ...]:
 
 
 def _wrapped(label: str, limit: int, *, split: bool) -> tuple[str, ...]:
+    if not split and "\n" not in label:
+        return _balanced(label, limit)
     lines: list[str] = []
     for paragraph in label.split("\n"):
         wrapped = _balanced(paragraph, limit)
@@ -52,12 +56,22 @@ def _balanced(paragraph: str, limit: int) -> tuple[str, ...]:
     best = wrap_label(paragraph, limit)
     if len(best) == 1:
         return best
-    low, high = 1, limit
+    widths = [cell_width(word) for word in paragraph.split()]
+    low, high = max(widths), limit
     while low < high:
         middle = (low + high) // 2
-        tried = wrap_label(paragraph, middle)
-        if len(tried) <= len(best) and block_width(tried) <= middle:
-            best, high = tried, middle
+        if _lines_needed(widths, middle) <= len(best):
+            high = middle
         else:
             low = middle + 1
-    return best
+    return best if high == limit else wrap_label(paragraph, high)
+
+
+def _lines_needed(widths: Sequence[int], limit: int) -> int:
+    """Return how many lines words of these widths fill, none of them wider than `limit`."""
+    lines, used = 1, -1
+    for width in widths:
+        used += 1 + width
+        if used > limit:
+            lines, used = lines + 1, width
+    return lines

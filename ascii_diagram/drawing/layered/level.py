@@ -94,8 +94,8 @@ def prepare_level(items: list[Item], wiring: Wiring, spacing: Spacing) -> Prepar
     Raises:
         TooBigError: Long links would need too many items.
     """
-    threads, gaps = wiring.thread(items, spacing)
-    make_port_room(items, gaps, spacing)
+    threads, gaps, landings = wiring.thread(items, spacing)
+    make_port_room(items, landings, spacing)
     return Prepared(threads, gaps, _least_columns(items, threads.rows, gaps, spacing))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from ascii_diagram.drawing.layered.items import SIDES, Item, Kind, Net, PortKey, Segment, Side
 from ascii_diagram.drawing.layered.normalise import enclose
@@ -63,39 +64,63 @@ def _largest(stars: dict[_Hub, list[int]]) -> list[int]:
     return largest
 
 
-def make_port_room(items: Sequence[Item], gaps: Sequence[Sequence[Net]], spacing: Spacing) -> None:
-    """Grow nodes and groups that have more ports on a side than fit."""
-    beside_lines: dict[Side, dict[int, list[Item]]] = {side: {} for side in SIDES}
-    for nets in gaps:
-        for net in nets:
-            if len(net.segments) == 1:
-                segment = net.segments[0]
-                upper, lower = items[segment.upper], items[segment.lower]
-                if lower.kind in ("label", "bend"):
-                    beside_lines["upper"].setdefault(segment.upper, []).append(lower)
-                if upper.kind in ("label", "bend"):
-                    beside_lines["lower"].setdefault(segment.lower, []).append(upper)
+class Landing(NamedTuple):
+    """The nets that meet one side of a node or group.
+
+    Attributes:
+        side: On which side of the gap the item is.
+        item: The item.
+        ports: How many nets there are.
+        lines: Labels and bends to which nets of a single segment lead.
+    """
+
+    side: Side
+    item: int
+    ports: int
+    lines: list[int]
+
+
+def find_landings(kinds: Sequence[Kind], gaps: Sequence[Sequence[Net]]) -> list[Landing]:
+    """Return where nets meet nodes and groups.
+
+    Args:
+        kinds: What every item is.
+        gaps: The nets of every gap.
+    """
+    landings: list[Landing] = []
     for side in SIDES:
         counts: dict[int, int] = {}
+        lines: dict[int, list[int]] = {}
         for nets in gaps:
             for net in nets:
                 for index, key in net.terminals(side):
-                    if key is None:
+                    if key is None and kinds[index] in ("node", "group"):
                         counts[index] = counts.get(index, 0) + 1
-        for index, count in counts.items():
-            item = items[index]
-            if item.kind == "node":
-                if item.shape == "text" and count > 1:
-                    enclose(item, spacing)
-                if item.shape != "text":
-                    item.widen(spacing.port_room(count))
-                beside = beside_lines[side].get(index, [])
-                if count > 1 and beside and not spacing.horizontal:
-                    item.widen(min(_span(beside, spacing) + 3, item.box_breadth + _MOST_GROWTH))
-            elif item.kind == "group":
-                fixed = sum(1 for s, _ in item.ports if s != side)
-                title = 0 if item.title_span is None else item.title_span[1]
-                item.widen(spacing.port_room(count) + 3 * fixed + title)
+                if len(net.segments) == 1:
+                    first, second = net.segments[0].upper, net.segments[0].lower
+                    near, far = (first, second) if side == "upper" else (second, first)
+                    if kinds[far] in ("label", "bend"):
+                        lines.setdefault(near, []).append(far)
+        landings += [Landing(side, i, count, lines.get(i, [])) for i, count in counts.items()]
+    return landings
+
+
+def make_port_room(items: Sequence[Item], landings: Sequence[Landing], spacing: Spacing) -> None:
+    """Grow nodes and groups that have more ports on a side than fit."""
+    for side, index, ports, lines in landings:
+        item = items[index]
+        if item.kind == "node":
+            if item.shape == "text" and ports > 1:
+                enclose(item, spacing)
+            if item.shape != "text":
+                item.widen(spacing.port_room(ports))
+            if ports > 1 and lines and not spacing.horizontal:
+                span = _span([items[i] for i in lines], spacing)
+                item.widen(min(span + 3, item.box_breadth + _MOST_GROWTH))
+        else:
+            fixed = sum(1 for s, _ in item.ports if s != side)
+            title = 0 if item.title_span is None else item.title_span[1]
+            item.widen(spacing.port_room(ports) + 3 * fixed + title)
 
 
 def _span(lines: Sequence[Item], spacing: Spacing) -> int:

@@ -29,8 +29,8 @@ def node_item(node: Node, loops: Sequence[Edge], spacing: Spacing, *, beside: bo
     item.flows = flows
     item.ruled = spacing.horizontal
     # lines must meet text wherever they end, so only simple text goes without a border
-    simple = not node.verbatim and all(map(cell_width, lines))
-    if node.shape != "text" or loops or flows or not simple:
+    bordered = node.shape != "text" or loops or flows or node.verbatim
+    if bordered or not all(map(cell_width, lines)):
         enclose(item, spacing)
     elif spacing.horizontal:
         item.lengthen(2)

@@ -184,33 +184,27 @@ class _Sweeping:
         if self.settled[layer] == self.changes[layer : layer + 3]:
             return
         moved, improved = False, True
+        ends = [(i, self._ends(self.above[i]), self._ends(self.below[i])) for i in row]
         for _ in range(_EXCHANGES):
             improved = False
             for place in range(len(row) - 1):
-                if self._gain(row[place], row[place + 1]) > 0:
-                    row[place], row[place + 1] = row[place + 1], row[place]
+                first, second = ends[place], ends[place + 1]
+                if _gain(first[1], second[1]) + _gain(first[2], second[2]) > 0:
+                    ends[place], ends[place + 1] = second, first
                     improved = True
             if not improved:
                 break
             moved = True
         if moved:
+            row[:] = [i for i, _, _ in ends]
             self._number(row)
             self.changes[layer + 1] += 1
         self.settled[layer] = () if improved else self.changes[layer : layer + 3]
 
-    def _gain(self, first: int, second: int) -> int:
-        """Return how many crossings an exchange of two neighbours saves."""
+    def _ends(self, ends: Sequence[tuple[int, float]]) -> list[float]:
+        """Return where the other ends of an item's lines lie."""
         place = self.place
-        gain = 0
-        for side in (self.above, self.below):
-            others = side[second]
-            if others:
-                for i, f in side[first]:
-                    p = place[i] + f
-                    for j, g in others:
-                        q = place[j] + g
-                        gain += (p > q) - (p < q)
-        return gain
+        return [place[i] + f for i, f in ends]
 
     def _crossings(self, gap: Ends) -> int:
         place = self.place
@@ -220,3 +214,17 @@ class _Sweeping:
             count += len(passed) - bisect_right(passed, lower)
             insort(passed, lower)
         return count
+
+
+def _gain(first: Sequence[float], second: Sequence[float]) -> int:
+    """Return how many crossings on one side an exchange of neighbours saves.
+
+    Args:
+        first: The other ends of the lines of the left one.
+        second: Those of the right one.
+    """
+    gain = 0
+    for p in first:
+        for q in second:
+            gain += (p > q) - (p < q)
+    return gain

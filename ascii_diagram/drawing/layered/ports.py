@@ -63,21 +63,29 @@ class _Gap:
         self.items, self.nets, self.spacing = items, nets, spacing
         self.wishes: dict[tuple[int, Side, Terminal], float] = {}
         self.straight: set[int] = set()
+        self.places: dict[tuple[Terminal, Side], tuple[tuple[int, int], int]] = {}
+        """Of every terminal the columns open to it, and the one in the middle of its item."""
+
+    def place(self, terminal: Terminal, side: Side) -> None:
+        """Look up where a terminal may be."""
+        item = self.items[terminal[0]]
+        low, high = span = border_reach(self.items, terminal, side, self.spacing)
+        boxed = item.kind in ("node", "group") and low < high
+        self.places[terminal, side] = span, item.middle if boxed else (low + high) // 2
 
     def span(self, terminal: Terminal, side: Side) -> tuple[int, int]:
-        return border_reach(self.items, terminal, side, self.spacing)
+        return self.places[terminal, side][0]
 
-    def middle(self, terminal: Terminal, side: Side) -> float:
-        low, high = self.span(terminal, side)
-        if self.items[terminal[0]].kind in ("node", "group") and low < high:
-            return self.items[terminal[0]].middle
-        return (low + high) // 2
+    def middle(self, terminal: Terminal, side: Side) -> int:
+        return self.places[terminal, side][1]
 
     def wish(self) -> None:
         """Where each port would like to be: in the middle, or where its line is straight."""
         for number, net in enumerate(self.nets):
             for side in SIDES:
                 for terminal in net.terminals(side):
+                    if (terminal, side) not in self.places:
+                        self.place(terminal, side)
                     self.wishes[number, side, terminal] = self.middle(terminal, side)
             if len(net.uppers) > 1 or len(net.lowers) > 1:
                 continue
@@ -113,7 +121,8 @@ class _Gap:
             free = [(n, t) for n, t in here if t[1] is None]
             if not free:
                 continue
-            free.sort(key=lambda port: (self._target(port[0], side), port[0]))
+            if len(free) > 1:
+                free.sort(key=lambda port: (self._target(port[0], side), port[0]))
             for (number, terminal), column in zip(
                 free, self._columns(index, side, free, taken), strict=True
             ):
@@ -133,6 +142,8 @@ class _Gap:
         if self.items[index].kind == "group":
             bare = [n for n, _ in free if not self.nets[n].headed(side)]
             return self._beside_fixed(index, side, wishes, taken, (low, high), bool(bare))
+        if len(free) == 1 and low <= high:
+            return rounded([max(low, min(wishes[0], high))], [0])
         pitch = self.spacing.pitch if (len(free) - 1) * self.spacing.pitch <= high - low else 1
         if (len(free) - 1) * pitch > high - low:
             raise LayoutError("more ports than room")

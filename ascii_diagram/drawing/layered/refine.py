@@ -7,6 +7,7 @@ cost: bends that need not be, length, and boxes off the middle of a fan.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from ascii_diagram.drawing.layered.items import Item, Link, Segment, Side, Terminal
 from ascii_diagram.drawing.layered.ports import border_reach
@@ -52,6 +53,8 @@ class _Search:
         shared: Mapping[int, tuple[bool, bool]],
     ) -> None:
         self.items, self.rows, self.links, self.spacing = items, rows, links, spacing
+        self.gaps = [[spacing.between(items[a], items[b]) for a, b in pairwise(r)] for r in rows]
+        """Least cells between neighbours of each row."""
         self.extent = max(item.v + item.breadth for item in items)
         self.segments = [segment for gap in gaps for segment in gap]
         self.incident: list[list[int]] = [[] for _ in items]
@@ -141,30 +144,34 @@ class _Search:
     def _push(self, unit: tuple[int, ...], column: int) -> dict[int, int] | None:
         """The coordinates that change when the unit goes to `column`; None outside the extent."""
         moved: dict[int, int] = {}
+        items = self.items
         for i in unit:
             item = self.items[i]
-            row, place = self.rows[item.layer], item.place
+            row, place, gaps = self.rows[item.layer], item.place, self.gaps[item.layer]
             v = column - item.anchor
+            if v < 0 or v + item.breadth > self.extent:
+                return None
             moved[i] = v
             left = v
             for k in range(place - 1, -1, -1):
-                other = self.items[row[k]]
-                left -= self.spacing.between(other, self.items[row[k + 1]]) + other.breadth
+                other = items[row[k]]
+                left -= gaps[k] + other.breadth
                 if other.v <= left:
                     break
+                if left < 0:
+                    return None
                 moved[row[k]] = left
             right = v + item.breadth
             for k in range(place + 1, len(row)):
-                other = self.items[row[k]]
-                right += self.spacing.between(self.items[row[k - 1]], other)
+                other = items[row[k]]
+                right += gaps[k - 1]
                 if other.v >= right:
                     break
                 moved[row[k]] = right
                 right += other.breadth
-        for i, v in moved.items():
-            if v < 0 or v + self.items[i].breadth > self.extent:
-                return None
-        return {i: v for i, v in moved.items() if v != self.items[i].v} or None
+                if right > self.extent:
+                    return None
+        return {i: v for i, v in moved.items() if v != items[i].v} or None
 
     def _reach(self, number: int, side: Side) -> tuple[int, int]:
         item, low, high = (self.uppers if side == "upper" else self.lowers)[number]
@@ -196,9 +203,10 @@ class _Search:
         return cost
 
     def _off_middle(self, i: int, numbers: Sequence[int]) -> float:
-        wishes = sorted(
-            sum(self._reach(n, "lower" if self.segments[n].upper == i else "upper")) / 2
-            for n in numbers
-        )
+        wishes: list[int] = []  # twice as far, so that they are whole
+        for n in numbers:
+            far, low, high = (self.lowers if self.segments[n].upper == i else self.uppers)[n]
+            wishes.append(2 * far.v + low + high)
+        wishes.sort()
         half = len(wishes) // 2
-        return abs((wishes[half] + wishes[-1 - half]) / 2 - self.items[i].middle)
+        return abs((wishes[half] + wishes[-1 - half]) / 4 - self.items[i].middle)

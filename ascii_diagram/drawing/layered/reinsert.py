@@ -38,6 +38,8 @@ def reinsert(
     inner = link.path[1:-1]
     if not inner or max(len(rows[items[i].layer]) for i in inner) > _LONGEST_ROW:
         return None
+    if not _is_crossed(items, link, gaps):
+        return None
     rest = {items[i].layer: [j for j in rows[items[i].layer] if j != i] for i in inner}
     places = {i: place for row in rest.values() for place, i in enumerate(row)}
 
@@ -46,8 +48,6 @@ def reinsert(
             return [k + _BEFORE for k in range(len(rest[items[item].layer]) + 1)]
         return [items[item].place + fraction]
 
-    if not _is_crossed(items, link, gaps):
-        return None
     tables: list[list[list[int]]] = []
     for upper, lower in pairwise(link.path):
         others: list[tuple[float, float]] = []
