@@ -18,7 +18,8 @@ from types import TracebackType
 from typing import Any
 
 Behaviour = str
-"""ok, fenced, comma, half, junk, wrong, huge, slow, drop, a status such as 429, or
+"""ok, fenced, comma, half, junk, wrong, huge, slow, drop, a status such as 429, html (no JSON at
+all), echo (a refusal that repeats the key), or
 no-schema-STATUS: JSON schemas are refused, as llama.cpp's Python server does with 500."""
 
 
@@ -106,6 +107,11 @@ class FakeTeacher:
                     self.connection.close()
                 elif behaviour.isdigit():
                     self._send(int(behaviour), {"error": {"message": f"sorry, {behaviour}"}})
+                elif behaviour == "echo":
+                    said = self.headers["Authorization"]
+                    self._send(401, {"error": {"message": f"who is {said}?"}})
+                elif behaviour == "html":
+                    self._send(200, "<html>not a model</html>")
                 elif behaviour.startswith("no-schema") and _has_schema(body):
                     status = int(behaviour.rpartition("-")[2])
                     self._send(status, {"error": {"message": "response_format: unknown here"}})
@@ -132,7 +138,7 @@ class FakeTeacher:
                     "usage": {"prompt_tokens": 100, "completion_tokens": 50},
                 }
 
-            def _send(self, status: int, data: dict[str, Any]) -> None:
+            def _send(self, status: int, data: dict[str, Any] | str) -> None:
                 payload = json.dumps(data).encode()
                 self.send_response(status)
                 if status == 429:

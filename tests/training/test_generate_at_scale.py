@@ -120,6 +120,17 @@ def test_datatrove_asks_and_a_second_run_asks_nobody(work: Path) -> None:
     assert teacher.requests[0]["response_format"]["type"] == "json_schema"
 
 
+@pytest.mark.skipif(
+    importlib.util.find_spec("datatrove") is None,
+    reason="datatrove is not installed (extra `scale`)",
+)
+@pytest.mark.parametrize("fault", ["html", "500"])
+def test_datatrove_asks_again_after_junk(work: Path, fault: str) -> None:
+    with FakeTeacher(lambda number, body: fault if number == 0 else "ok") as teacher:
+        assert main(words(work, teacher.url, {"shards": 1, "workers": 1})) == 0
+        assert len(teacher.requests) == len(_tasks(work)) + 1
+
+
 def _tasks(work: Path) -> list[Task]:
     counts = [(e.topic(), e.rows) for e in read_allotments(Job(work)) if e.rows]
     return plan_tasks(GenerateAtScaleConfig(styles=Styles(hybrid=0)), counts)

@@ -282,6 +282,19 @@ def test_keys_come_from_the_environment_alone(
         assert path.is_dir() or b"sesame" not in path.read_bytes()
 
 
+def test_a_refusal_that_repeats_the_key_is_told_without_it(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(KEY, "sesame")
+    with FakeTeacher(always("echo")) as teacher:
+        assert place.generate(teacher.url, endpoint={"api_key_env": KEY}) != 0
+    told = capsys.readouterr()
+    assert "who is Bearer" in told.out + told.err
+    assert "sesame" not in told.out + told.err
+    for path in place.work.rglob("*"):
+        assert path.is_dir() or b"sesame" not in path.read_bytes()
+
+
 def test_config_typos_are_found(place: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
     assert place.generate("http://127.0.0.1:9/v1", endpoint={"modl": "x"}) == 2
     assert "did you mean `model`?" in capsys.readouterr().err

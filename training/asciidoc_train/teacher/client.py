@@ -154,7 +154,10 @@ class Teacher:
                 if len(body) > limit:
                     self._pool.well(endpoint)
                     raise _UnusableError(f"more than {limit} bytes of answer")
-            return reply.status_code, reply.headers, bytes(body)
+            whole = bytes(body)
+            if reply.status_code != _OK:
+                whole = endpoint.without_key(whole)
+            return reply.status_code, reply.headers, whole
 
 
 def _body(endpoint: Endpoint, question: Question, seed: int) -> JsonObject:

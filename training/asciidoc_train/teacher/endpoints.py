@@ -62,6 +62,10 @@ class Endpoint:
         """Return the headers that let us in."""
         return {"Authorization": f"Bearer {self._key}"} if self._key else {}
 
+    def without_key(self, refusal: bytes) -> bytes:
+        """Return what a refusal says, without the key should it repeat that."""
+        return refusal.replace(self._key.encode(), "…".encode()) if self._key else refusal
+
     def loosen(self, refused: Structure) -> bool:
         """Ask for JSON less strictly than in the way that was refused, from now on.
 

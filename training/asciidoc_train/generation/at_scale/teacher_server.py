@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import json
 import os
 from typing import Any
 
+_MAX_REPLY_BYTES = 4 * 1024 * 1024
 _OK, _BAD = 200, (400, 401, 403, 404, 405, 413, 422)
 
 
@@ -54,8 +56,13 @@ def teacher_runner(api_key_env: str) -> Any:
         async def _make_request(self, payload: dict[str, Any]) -> Any:
             httpx: Any = importlib.import_module("httpx")
             url = f"{self.get_base_url()}/chat/completions"
+            body = bytearray()
             try:
-                reply = await self._connected().post(url, json=payload)
+                async with self._connected().stream("POST", url, json=payload) as reply:
+                    async for piece in reply.aiter_bytes():
+                        body += piece
+                        if len(body) > _MAX_REPLY_BYTES:
+                            raise ConnectionError(f"more than {_MAX_REPLY_BYTES} bytes of answer")
             except httpx.TimeoutException as error:
                 raise TimeoutError("no answer in time") from error
             except httpx.HTTPError as error:
@@ -65,10 +72,7 @@ def teacher_runner(api_key_env: str) -> Any:
                 raise fault(None, f"BadRequestError: HTTP {reply.status_code}", payload=payload)
             if reply.status_code != _OK:  # busy or unwell: datatrove asks again
                 raise ConnectionError(f"HTTP {reply.status_code}")
-            answer: Any = reply.json()
-            for choice in answer["choices"]:  # which some servers leave out
-                choice.setdefault("finish_reason", "stop")
-            return {"usage": {}, **answer}
+            return _completion(bytes(body))
 
         def _connected(self) -> Any:
             if self._client is None:
@@ -86,3 +90,14 @@ def teacher_runner(api_key_env: str) -> Any:
             return TeacherServer(self.config, rank)
 
     return TeacherRunner
+
+
+def _completion(body: bytes) -> dict[str, Any]:
+    """Return a reply with what some servers leave out; raises ConnectionError for junk."""
+    try:
+        answer: Any = json.loads(body)
+        for choice in answer["choices"]:
+            choice.setdefault("finish_reason", "stop")
+        return {"usage": {}, **answer}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ConnectionError("the answer is no chat completion") from error
