@@ -49,9 +49,14 @@ def _clusters(text: str, ambiguous_width: int) -> tuple[tuple[str, int], ...]:
     )
 
 
+def is_narrow(text: str) -> bool:
+    """Whether every character of `text` is seen at once to take one cell."""
+    return text.isascii() or bool(_ambiguous_width.get() == 1 and _SIMPLE.fullmatch(text))
+
+
 def cell_width(text: str) -> int:
     """Return the width of one line of `text` in display cells."""
-    if text.isascii() or (_ambiguous_width.get() == 1 and _SIMPLE.fullmatch(text)):
+    if is_narrow(text):
         return len(text)
     return sum(width for _, width in clusters(text))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
+from itertools import groupby
 from typing import Literal
 
-from ascii_diagram.drawing.cells import block_width
+from ascii_diagram.drawing.cells import block_width, clusters, is_narrow
 from ascii_diagram.drawing.finished import printable_rows
 
 FigureForm = Literal["text", "svg", "both"]
@@ -108,7 +110,7 @@ class _Figure:
         return (
             f'<pre tabindex="0" role="group" aria-label="Diagram"{self.excluded}>'
             f'<code role="img"{attributes} translate="no">'
-            f"{escape(self.drawing, quote=False)}\n</code></pre>"
+            f"{_characters(self.drawing)}\n</code></pre>"
         )
 
     def picture(self) -> str:
@@ -124,6 +126,21 @@ class _Figure:
 def figure_css() -> str:
     """Return the style sheet of the figures; it touches nothing but `.ascii-diagram`."""
     return resources.files("ascii_diagram.drawing").joinpath("figure.css").read_text("utf-8")
+
+
+def _characters(drawing: str) -> str:
+    """Escape a drawing; characters of two cells get the width of two, whatever font has them."""
+    return "\n".join(
+        escape(row, quote=False) if is_narrow(row) else "".join(_runs(row))
+        for row in drawing.split("\n")
+    )
+
+
+def _runs(row: str) -> Iterator[str]:
+    for wide, run in groupby(clusters(row), key=lambda cluster: cluster[1] == 2):
+        pieces = [piece for piece, _ in run]
+        text = escape("".join(pieces), quote=False)
+        yield f'<span style="--cells:{2 * len(pieces)}">{text}</span>' if wide else text
 
 
 def _identifier(*content: str) -> str:

@@ -35,8 +35,8 @@ class Page(HTMLParser):
         assert self._open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if self._open:
-            self.texts[self._open[-1]] = self.texts.get(self._open[-1], "") + data
+        for tag in set(self._open):
+            self.texts[tag] = self.texts.get(tag, "") + data
 
     def __getitem__(self, tag: str) -> dict[str, str | None]:
         (found,) = (attributes for name, attributes in self.elements if name == tag)
@@ -45,11 +45,19 @@ class Page(HTMLParser):
 
 def test_the_drawing_stays_text() -> None:
     page = Page(render_html(DRAWING, alt="A points to b"))
-    assert page.paths == ["figure", "figure/pre", "figure/pre/code"]
+    assert page.paths == ["figure", "figure/pre", "figure/pre/code", "figure/pre/code/span"]
     assert page.texts["code"] == DRAWING + "\n"
     assert page["figure"]["class"] == "ascii-diagram"
     assert page["figure"]["style"] == "--cols:18"
     assert page["code"]["translate"] == "no"
+
+
+def test_wide_characters_take_two_cells_in_every_font() -> None:
+    page = Page(render_html("│ 日本 ├─ é ─► 👩\u200d👧 │", alt="A"))
+    spans = [attributes["style"] for name, attributes in page.elements if name == "span"]
+    assert spans == ["--cells:4", "--cells:2"]
+    assert page.texts["span"] == "日本👩\u200d👧"
+    assert re.search(r"pre > code > span \{[^}]*width: calc\(var\(--cells\) \* 1ch\)", figure_css())
 
 
 def test_the_image_is_named_and_the_scroller_is_reached_by_keyboard() -> None:
