@@ -2,7 +2,8 @@ r"""The canonical form of arrow notation as a GBNF grammar, with bounds that end
 
 One text serves all styles; the style names the rule to start from (`root_of`). What the grammar
 allows is what models are trained to write, a part of what the parser accepts: one statement per
-line, no attributes, no comments, names quoted where they need it.
+line, no attributes, no comments, names quoted where they need it. Inside a name a dot and the like
+need no quotes, though canonical form has them: a model that has left them out could not go on.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ bar-free ::= [ -{{}}~]
 any      ::= [ -~]
 
 name   ::= plain | "\"" quoted "\""
-plain  ::= letter (" "? (letter | "-" letter)){{0,{MAX_NAME_CHARS - 1}}}
+plain  ::= letter (" "? (letter | joint letter)){{0,{MAX_NAME_CHARS - 1}}}
+joint  ::= [-.@#$~^]
 letter ::= [0-9A-Za-z_/+()'&%!?*=,{_LETTERS}]
 quoted ::= sign (" "? sign){{0,{MAX_NAME_CHARS - 1}}}
 sign   ::= [!#-\[\]-~{_LETTERS}{_SIGNS}] | "\\" ["\\]

@@ -36,6 +36,7 @@ def test_accepts_canonical_rows(vocabulary: Model, canonical: list[str]) -> None
 @pytest.mark.parametrize(
     ("style", "text"),
     [
+        ("tui_flow", "direction: right\norders.v2 -> b@c: above 3.0 V"),
         ("tui_flow", 'direction: up\n"a.b\\"c\\\\" <-> x -y: "why: because"\nlone'),
         ("tui_flow", "direction: left\nпамять -- キャッシュ: größer"),
         ("tui_flow", "shape: sequence_diagram\na -> a: think\na <- b: done"),
@@ -61,7 +62,8 @@ def test_accepts_and_parses(vocabulary: Model, style: Style, text: str) -> None:
         "direction: right\na -> b\n",
         "direction: right\na -> b # why",
         "direction: right\na -> b {style: dashed}",
-        "direction: right\na.b -> c",
+        "direction: right\na. -> c",
+        "direction: right\n.a -> c",
         'direction: right\n"a\\nb" -> c',
         'direction: right\n"" -> c',
         "direction: right\na\u202eb -> c",
@@ -114,7 +116,7 @@ def test_whatever_it_lets_through_can_be_parsed(vocabulary: Model, style: Style,
     matcher = Matcher(vocabulary, GRAMMAR, root_of(style))
     context = BabblingContext(vocabulary, seed)
     pieces = generate(context, Prompt((1,), (1,)), matcher, Sampling(), most=4000)
-    text = b"".join(pieces).decode()
+    text = b"".join(piece.text for piece in pieces).decode()
     matcher.close()
     canonical = print_arrow(parse(text))
     assert parse(canonical) == parse(text)
