@@ -56,6 +56,11 @@ def test_nor_may_it_where_the_user_chose_a_remote(
         "http://gpu.example/v1?key=1",
         "http:///v1",
         "http://a b",
+        "http://[::1/v1",
+        "http://gpu.example:99999/v1",
+        "http://gpu.example:many/v1",
+        "http://gpu.example\\.evil.example/v1",
+        "http://gpu\x1b[31m/v1",
     ],
 )
 def test_what_is_no_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
