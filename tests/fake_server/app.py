@@ -107,11 +107,11 @@ class App:
         words = len(str(body.get("prompt") or body.get("messages"))) // 4
         if words + body["max_tokens"] > behaviour.context:
             return _error(400, f"This model's maximum context length is {behaviour.context} tokens")
+        answer = _faulty_answer(fault, request, behaviour.retry_after)
+        answer = answer or self._answer(body, fault, chat=chat)
         begin = arrived + (1.5 if fault == "slow" else behaviour.latency)
         await asyncio.sleep(begin - asyncio.get_running_loop().time())
-        if answer := _faulty_answer(fault, request, behaviour.retry_after):
-            return answer
-        return self._answer(body, fault, chat=chat)
+        return answer
 
     def _denied(self, request: Request) -> Response | None:
         sent = request.headers.get("authorization", "")
