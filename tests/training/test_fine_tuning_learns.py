@@ -56,7 +56,7 @@ def test_fifty_rows_are_learned_by_heart(tmp_path: Path, architecture: str) -> N
             "intermediate": 256,
             "vocabulary": 400,
         },
-        "epochs": 50,
+        "epochs": 80,
         "learning_rate": 4e-3,
         "batch_rows": 8,
     }
