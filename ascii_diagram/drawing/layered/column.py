@@ -251,13 +251,23 @@ class _Layout:
         item.lengthen(max(0, needed + 2 - item.box_depth))
         item.u, item.v = row, _INDENT * entry.depth
         self.tops[entry.id] = row
-        self._give_rows(ends, row + 1 + (item.box_depth - 2 - needed) // 2)
+        self._give_rows(ends, row + 1 + self._first_end(item, ends, needed))
         self.block.boxes.append(node_box(item))
         row += item.box_depth
         edge = self.direct.get(entry.id)
         if edge is not None:
             row += between_rows(edge, self._label(edge))
         return row
+
+    def _first_end(self, item: Item, ends: list[tuple[Rail, End]], needed: int) -> int:
+        """Return the row inside a box from which its ends take rows: in the middle, off rules."""
+        rules = {row - 1 for row in item.rule_rows(item.box_depth)}
+        spare = item.box_depth - 2 - needed
+        for start in sorted(range(spare + 1), key=lambda row: (abs(row - spare // 2), row)):
+            self._give_rows(ends, start)
+            if not any(end.row in rules for _, end in ends if not end.headed):
+                return start
+        return spare // 2
 
     def _give_rows(self, ends: list[tuple[Rail, End]], row: int) -> int:
         """Set the rows of the ends from `row` on; return the first that is left."""

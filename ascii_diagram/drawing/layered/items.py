@@ -97,16 +97,23 @@ class Item:
     def anchor(self) -> int:
         """Offset of the middle cell of the box across the flow."""
         middle = (self.box_breadth - 1) // 2
-        if self.ruled and middle in self._ruled_rows():
+        if self.ruled and middle in self.rule_rows(self.box_breadth):
             middle += 1
         return middle
 
-    def _ruled_rows(self) -> tuple[int, ...]:
-        lid = (1,) if room(self.shape).lid else ()
-        if not self.title_lines:
-            return lid
-        rule = rule_row(self.box_breadth, len(self.lines), self.title_lines, self.shape)
-        return (*lid, rule)
+    def rule_rows(self, height: int, *, upward: bool = False) -> tuple[int, ...]:
+        """Return the rows of the box where a rule or lid ends at its sides.
+
+        No line leaves a side there: it would look as if it went on inside.
+
+        Args:
+            height: Rows of the box, which has its text in the middle.
+            upward: Count from the lowest row, where an upward flow begins.
+        """
+        rows = (1,) if room(self.shape).lid else ()
+        if self.title_lines:
+            rows += (rule_row(height, len(self.lines), self.title_lines, self.shape),)
+        return tuple(height - 1 - row for row in rows) if upward else rows
 
     @property
     def middle(self) -> int:

@@ -25,8 +25,13 @@ def reserve_loops(item: Item, spacing: Spacing) -> None:
     """Grow the item by the room that its self-loops need."""
     if not item.loops:
         return
+    while not spacing.horizontal:  # a higher box has its rules elsewhere
+        needed = max(_height(loop) + loop.start + 1 for loop in _loops(item, spacing))
+        if needed <= item.box_depth:
+            break
+        item.box_depth = needed
     reach = 0
-    for loop in _loops(item.loops, spacing):
+    for loop in _loops(item, spacing):
         width, height = block_width(loop.lines), len(loop.lines)
         if spacing.horizontal:
             reach = max(reach, 2, 1 + height)
@@ -34,15 +39,14 @@ def reserve_loops(item: Item, spacing: Spacing) -> None:
             item.depth = max(item.depth, item.box_depth, loop.end + 2 + width)
         else:
             reach = max(reach, 3 + width if width else 2)
-            item.box_depth = max(item.box_depth, loop.start + max(2, height) + 1)
             item.depth = max(item.depth, item.box_depth)
     item.breadth += reach
 
 
-def loops_end(loops: Sequence[Edge], spacing: Spacing) -> int:
-    """Return the offset along the flow that these self-loops leave free."""
+def loops_end(item: Item, spacing: Spacing) -> int:
+    """Return the offset along the flow that the self-loops of an item leave free."""
     along = 2 if spacing.horizontal else 1
-    for loop in _loops(loops, spacing):
+    for loop in _loops(item, spacing):
         along = loop.start + _advance(loop.lines, spacing)
     return along
 
@@ -57,7 +61,7 @@ def loops_depth(loops: Sequence[Edge], spacing: Spacing) -> int:
 def draw_loops(block: Block, item: Item, spacing: Spacing, nets: Iterator[int]) -> None:
     """Add the self-loops of a placed item to `block`."""
     border = item.v + item.box_breadth - 1
-    for edge, start, end, lines in _loops(item.loops, spacing):
+    for edge, start, end, lines in _loops(item, spacing):
         net, first, last = next(nets), item.u + start, item.u + end
         near, far = border + 1, border + 2
         block.wires += [
@@ -79,15 +83,30 @@ def draw_loops(block: Block, item: Item, spacing: Spacing, nets: Iterator[int]) 
             block.texts.append(TextShape(first, far + 2, height, width, lines))
 
 
-def _loops(edges: Sequence[Edge], spacing: Spacing) -> Iterator[_Loop]:
+def _loops(item: Item, spacing: Spacing) -> Iterator[_Loop]:
     along = 2 if spacing.horizontal else 1
-    for edge in edges:
+    rules = (
+        () if spacing.horizontal else item.rule_rows(item.box_depth, upward=not spacing.title_upper)
+    )
+    for edge in item.loops:
         lines = edge_lines(edge.label, spacing)
         if spacing.horizontal:
             yield _Loop(edge, along, along + 3, lines)
         else:
+            while not _clear(edge, along, rules):
+                along += 1
             yield _Loop(edge, along, along + 1, lines)
         along += _advance(lines, spacing)
+
+
+def _clear(edge: Edge, start: int, rules: Sequence[int]) -> bool:
+    """Tell whether the two ends of a self-loop that have no head are off the rules of the box."""
+    bare = {"forward": (start,), "both": (), "none": (start, start + 1)}[edge.arrow]
+    return not any(row in rules for row in bare)
+
+
+def _height(loop: _Loop) -> int:
+    return max(2, len(loop.lines))
 
 
 def _advance(lines: tuple[str, ...], spacing: Spacing) -> int:

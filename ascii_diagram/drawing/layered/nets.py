@@ -113,7 +113,8 @@ def make_port_room(items: Sequence[Item], landings: Sequence[Landing], spacing: 
             if item.shape == "text" and ports > 1:
                 enclose(item, spacing)
             if item.shape != "text":
-                item.widen(spacing.port_room(ports))
+                rules = len(item.rule_rows(0)) if item.ruled else 0
+                item.widen(spacing.port_room(ports) + rules)
             if ports > 1 and lines and not spacing.horizontal:
                 span = _span([items[i] for i in lines], spacing)
                 item.widen(min(span + 3, item.box_breadth + _MOST_GROWTH))

@@ -98,6 +98,12 @@ class _Gap:
             # a label keeps its middle before a box, then the narrower before the wider
             upper_yields = (self._is_box(top), b - a) > (self._is_box(bottom), d - c)
             column = min(max(second if upper_yields else first, low), high)
+            rules = self.rules(net, top, "upper") | self.rules(net, bottom, "lower")
+            if column in rules:
+                beside = [c for c in range(low, high + 1) if c not in rules]
+                if not beside:
+                    continue
+                column = _nearest(beside, column)
             self.straight.add(number)
             self.wishes[number, "upper", top] = self.wishes[number, "lower", bottom] = column
 
@@ -142,15 +148,26 @@ class _Gap:
         if self.items[index].kind == "group":
             bare = [n for n, _ in free if not self.nets[n].headed(side)]
             return self._beside_fixed(index, side, wishes, taken, (low, high), bool(bare))
-        if len(free) == 1 and low <= high:
+        rules = [self.rules(self.nets[n], terminal, side) for n, terminal in free]
+        banned = set[int]().union(*rules)
+        if len(free) == 1 and low <= high and not banned:
             return rounded([max(low, min(wishes[0], high))], [0])
         pitch = self.spacing.pitch if (len(free) - 1) * self.spacing.pitch <= high - low else 1
         if (len(free) - 1) * pitch > high - low:
             raise LayoutError("more ports than room")
         offsets = [k * pitch for k in range(len(free))]
         weights = [10.0 if n in self.straight else 1.0 for n, _ in free]
-        fitted = pooled(wishes, weights, offsets, low=low, high=high)
-        return rounded(fitted, offsets)
+        columns = rounded(pooled(wishes, weights, offsets, low=low, high=high), offsets)
+        if not any(column in own for column, own in zip(columns, rules, strict=True)):
+            return columns
+        return _off_rules(columns, [c for c in range(low, high + 1) if c not in banned])
+
+    def rules(self, net: Net, terminal: Terminal, side: Side) -> set[int]:
+        """Columns where rules of a box end at the side that a line leaves without a head."""
+        item = self.items[terminal[0]]
+        if terminal[1] is not None or not item.ruled or net.headed(side, terminal):
+            return set()
+        return {item.v + row for row in item.rule_rows(item.box_breadth)}
 
     def _beside_fixed(
         self,
@@ -201,10 +218,27 @@ class _Gap:
             for t in n.terminals(side)
             if n is not net and t[0] == hub[0]
         }
+        rules = self.rules(net, hub, side)
         steps = (1, -1) if self.items[hub[0]].box_breadth % 2 == 0 else (-1, 1)
         for step in steps:
             moved = column + step
             crowded = any(abs(moved - o) < self.spacing.pitch for o in others)
-            if low <= moved <= high and moved not in spokes and not crowded:
+            if low <= moved <= high and moved not in rules and moved not in spokes and not crowded:
                 net.columns(side)[hub] = moved
                 return
+
+
+def _off_rules(columns: list[int], free: Sequence[int]) -> list[int]:
+    """Move columns, which ascend, to the nearest ones in `free`, each to its own."""
+    if len(free) < len(columns):
+        return columns
+    moved: list[int] = []
+    for number, column in enumerate(columns):
+        left = len(columns) - 1 - number
+        open_ = [c for c in free[: len(free) - left] if not moved or c > moved[-1]]
+        moved.append(_nearest(open_, column))
+    return moved
+
+
+def _nearest(columns: Sequence[int], wish: int) -> int:
+    return min(columns, key=lambda column: (abs(column - wish), column))

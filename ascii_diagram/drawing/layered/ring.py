@@ -193,9 +193,19 @@ class _Layout:
     def _far_side(self, n: int, other: int, way: int) -> _Cell:
         """Border cell towards the other lane (`way` 1 or -1), where both boxes can be met."""
         item = self.items[n]
-        narrow = min(item, self.items[other], key=lambda i: i.depth)
         v = item.v + item.breadth - 1 if way > 0 else item.v
-        return narrow.u + (narrow.depth - 1) // 2, v
+        return self._level(item, self.items[other]), v
+
+    def _level(self, item: Item, other: Item) -> int:
+        """Where a line across meets both boxes: in the middle of the narrower one, off rules."""
+        narrow = min(item, other, key=lambda i: i.depth)
+        middle = narrow.u + (narrow.depth - 1) // 2
+        if self.spacing.horizontal:
+            return middle
+        upward = not self.spacing.title_upper
+        rules = {i.u + u for i in (item, other) for u in i.rule_rows(i.box_depth, upward=upward)}
+        free = [u for u in range(narrow.u + 1, narrow.u + narrow.depth - 1) if u not in rules]
+        return min(free, key=lambda u: (abs(u - middle), u), default=middle)
 
     def _run(self, n: int, start: _Cell, end: _Cell) -> None:
         """Draw the line that leaves item n, straight from border to border."""
@@ -207,7 +217,7 @@ class _Layout:
     def _turn(self, n: int) -> None:
         """Draw the line from the last item of an odd ring round the corner to the first."""
         item, first = self.items[n], self.items[0]
-        corner = first.u + (first.depth - 1) // 2, item.middle
+        corner = self._level(first, first), item.middle
         start = (item.u, item.middle)
         end = (corner[0], first.v + first.breadth)
         along_is_flat = self.spacing.horizontal

@@ -35,15 +35,16 @@ def reserve_flows(item: Item, spacing: Spacing) -> None:
     """Grow the item by the room that its flows need."""
     if not item.flows:
         return
-    first = loops_end(item.loops, spacing)
-    places = list(_places(item, first, spacing))
     if spacing.horizontal:
+        places = list(_places(item, loops_end(item, spacing), spacing))
         last = places[-1]
         item.box_depth = max(item.box_depth, *(place.at + 2 for place in places))
         item.depth = max(item.depth, item.box_depth, last.start + block_width(last.lines))
         reach = _SHAFT_DOWN + max(len(place.lines) for place in places)
     else:
-        item.box_depth = max(item.box_depth, first + _rows(places) + 1)
+        while (first := _lowest(item, spacing)) is None:  # a higher box has its rules elsewhere
+            item.box_depth += 1
+        places = list(_places(item, first, spacing))
         item.depth = max(item.depth, item.box_depth)
         reach = _SHAFT_ACROSS + 1 + max(block_width(place.lines) for place in places)
     item.breadth = max(item.breadth, item.box_breadth + reach)
@@ -51,10 +52,14 @@ def reserve_flows(item: Item, spacing: Spacing) -> None:
 
 def draw_flows(block: Block, item: Item, spacing: Spacing, nets: Iterator[int]) -> None:
     """Add the flows of a placed item to `block`."""
+    if not item.flows:
+        return
     border = item.v + item.box_breadth - 1
     length = _SHAFT_DOWN if spacing.horizontal else _SHAFT_ACROSS
     near, far = border + 1, border + length
-    for flow, lines, at, start in _places(item, _first(item, spacing), spacing):
+    first = loops_end(item, spacing) if spacing.horizontal else _lowest(item, spacing)
+    assert first is not None
+    for flow, lines, at, start in _places(item, first, spacing):
         u = item.u + at
         block.wires.append(Wire(next(nets), u, near, u, far, True, False, "solid"))
         if flow.outward:
@@ -69,19 +74,21 @@ def draw_flows(block: Block, item: Item, spacing: Spacing, nets: Iterator[int]) 
             block.texts.append(TextShape(item.u + start, far + 2, height, width, lines))
 
 
-def _first(item: Item, spacing: Spacing) -> int:
-    """Return the offset of the first flow: in a vertical flow they stand at the lower end."""
-    first = loops_end(item.loops, spacing)
-    if spacing.horizontal:
-        return first
-    return item.box_depth - 1 - _rows(list(_places(item, 0, spacing)))
+def _lowest(item: Item, spacing: Spacing) -> int | None:
+    """Return the last offset from which the flows of an item have room; None where none has.
 
-
-def _rows(places: list[_Place]) -> int:
-    return sum(len(place.lines) + 1 for place in places) - 1
+    In a vertical flow they stand at the lower end of the box.
+    """
+    for first in range(item.box_depth - 2, loops_end(item, spacing) - 1, -1):
+        *_, last = _places(item, first, spacing)
+        if last.at + len(last.lines) < item.box_depth:
+            return first
+    return None
 
 
 def _places(item: Item, along: int, spacing: Spacing) -> Iterator[_Place]:
+    upward = not spacing.title_upper
+    rules = () if spacing.horizontal else item.rule_rows(item.box_depth, upward=upward)
     for flow in item.flows:
         lines = edge_lines(flow.text, spacing)
         width = block_width(lines)
@@ -89,5 +96,7 @@ def _places(item: Item, along: int, spacing: Spacing) -> Iterator[_Place]:
             yield _Place(flow, lines, max(1, along - 1 + (width - 1) // 2), along - 1)
             along += width + _BETWEEN
         else:
+            while flow.outward and along in rules:
+                along += 1
             yield _Place(flow, lines, along, along)
             along += len(lines) + 1  # texts below each other would be read as one
