@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,6 +11,7 @@ from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.printable import printable
 
 _SHOWN_PROMPT = 2_000
+_CODE = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,16 @@ def render_fault(faults: Sequence[Fault], prompt: str, identifier: str) -> str:
 
 
 def _said(fault: Fault) -> str:
-    hint = f"<p>{_visible(fault.hint)}</p>" if fault.hint else ""
+    hint = f"<p>{_marked(fault.hint)}</p>" if fault.hint else ""
     return (
-        "<details open><summary>This diagram cannot be drawn: "
-        f"{_visible(fault.message)}</summary>{hint}</details>"
+        '<details class="failure" open><summary>This diagram cannot be drawn: '
+        f"{_marked(fault.message)}</summary>{hint}</details>"
     )
+
+
+def _marked(text: str) -> str:
+    """Escape for HTML, with what stands in backticks as code."""
+    return _CODE.sub(r"<code>\1</code>", _visible(text))
 
 
 def _visible(text: str) -> str:

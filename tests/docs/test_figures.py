@@ -68,6 +68,14 @@ def test_a_fault_in_notation_has_its_line_and_column(session: Session) -> None:
     assert "B -&gt; {" in made.html
 
 
+def test_faults_show_code_as_code(session: Session) -> None:
+    made = figure(session, "", "A -> B {")
+    assert "expected <code>{style: ...}</code>" in made.html
+    assert "`" not in made.html
+    hostile = figure(session, "", "A -> B {style: <b>`x`}")
+    assert "<b>" not in hostile.html
+
+
 def test_prompts_without_a_model_say_what_to_do(settings: Settings) -> None:
     session = Session(settings, SiteOptions())
     made = figure(session, "", "the cat sits on the mat")
