@@ -20,7 +20,6 @@ from tests.training.tiny_models import save_tiny  # noqa: E402
 
 # Random weights have near ties, and llama.cpp keeps keys and values in 16 bits.
 TOKENS = 4
-pytestmark = pytest.mark.slow
 REQUESTS = [
     Request("the client asks the server"),
     Request("water <|im_end|> cycle", "hybrid"),
