@@ -23,10 +23,15 @@ chart flowchart overview summary summarise summarize outline map visual visualis
 simple simply simplified basic basics typical typically classic classical generic general
 common usual main major key please me let want need like some any all
 step steps stepwise stage stages process nutshell short brief briefly quick
+you your yours yourself
 """
 _FILLER = frozenset(_FILLER_WORDS.split())
 # A prompt that speaks of the writer's own things does not ask for what everybody knows.
-_OWN = frozenset({"our", "ours", "my", "mine", "we", "us", "i", "your", "you"})
+_OWN = frozenset({"our", "ours", "my", "mine", "we"})
+# Neither the US nor a Roman one.
+_OWN_PRONOUN = re.compile(
+    r"\bus\b|\bI(?:['\u2019]\w+|\s+(?:am|was|have|had|do|use|want|need|run|keep|see|like|think|can|will|would))\b"
+)
 # Topics that differ in such a word are different ones: `types of software`, `software layers`.
 _TELLING_APART_WORDS = """
 type kind class category family branch taxonomy hierarchy layer part component structure anatomy
@@ -46,7 +51,7 @@ def asked(prompt: str) -> frozenset[str] | None:
     """
     folded = unicodedata.normalize("NFKC", prompt).casefold().replace("\u2019", "'")
     words = [word.removesuffix("'s") for word in _WORD.findall(folded)]
-    if not _OWN.isdisjoint(words):
+    if not _OWN.isdisjoint(words) or _OWN_PRONOUN.search(prompt):
         return None
     parts = [part for word in words for part in word.split("-")]
     return frozenset(_stem(part) for part in parts if part and part not in _FILLER)

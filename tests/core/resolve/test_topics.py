@@ -50,6 +50,7 @@ ANSWERS = Answers(
         ("draw a diagram of the heat pump, please", "A"),
         ("explain Raft's leader election", "E"),
         ("raft leader-election", "E"),
+        ("what happens in your heat pump?", "A"),
         ("what the refrigerant of a heat pump does", "A"),
         ("election of a leader in Raft, seen from followers", "E"),
     ],
@@ -65,6 +66,8 @@ def test_the_topic_counts_and_not_the_words_of_asking(prompt: str, source: str) 
     [
         "heat",  # too little is said
         "heat pump for our office",  # the writer's own
+        "the heat pump I have",
+        "a heat pump for us",
         "heat pump with a buffer tank",  # a condition that the answer may not meet
         "types of heat pumps",  # another question about the same thing
         "two heat pumps",
@@ -78,6 +81,19 @@ def test_the_topic_counts_and_not_the_words_of_asking(prompt: str, source: str) 
 )
 def test_other_prompts_are_left_to_the_model(prompt: str) -> None:
     assert ANSWERS.find(Request(prompt)) is None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        ("causes of World War I", {"caus", "world", "war", "i"}),
+        ("the US Congress", {"us", "congres"}),
+        ("Type I error", {"typ", "i", "error"}),
+        ("I want a diagram of tides", None),
+    ],
+)
+def test_a_country_and_a_number_are_not_the_writer(prompt: str, words: set[str] | None) -> None:
+    assert asked(prompt) == words
 
 
 def test_another_style_is_another_request() -> None:
