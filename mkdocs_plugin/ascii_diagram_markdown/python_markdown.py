@@ -23,6 +23,7 @@ from ascii_diagram_markdown.blocks import Block, find_blocks
 from ascii_diagram_markdown.figures import Figure, make_figures
 from ascii_diagram_markdown.host import PageContext, page_context
 from ascii_diagram_markdown.identifiers import Identifiers
+from ascii_diagram_markdown.ignored_fences import without_ignores
 from ascii_diagram_markdown.options import SiteOptions, describe_options, read_options
 from ascii_diagram_markdown.reports import report
 from ascii_diagram_markdown.session import Session
@@ -67,18 +68,18 @@ class DiagramPreprocessor(Preprocessor):
         self.sources = {}
         blocks = find_blocks("\n".join(lines))
         if not blocks:
-            return lines
+            return without_ignores(lines)
         page = page_context(self.md)
         try:
             session = self._session or shared_session(read_options(self._values))
         except AsciiDiagramError as error:
             raise page.failure(str(error)) from None
         if not session.options.enabled:
-            return lines
+            return without_ignores(lines)
         figures = make_figures(blocks, session, Identifiers())
         report_figures(figures, session, page)
         self._announce(figures)
-        return self._replaced(lines, figures, session.options.css)
+        return without_ignores(self._replaced(lines, figures, session.options.css))
 
     def _announce(self, figures: list[Figure]) -> None:
         """Tell the host which ids it may link to: it does not look into stashed HTML."""

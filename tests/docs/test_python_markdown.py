@@ -138,6 +138,17 @@ def test_other_code_and_its_annotations_stay() -> None:
     assert with_us.startswith(without.rstrip())
 
 
+@pytest.mark.parametrize("order", [order for order in orders() if len(order) > 1])
+def test_words_for_the_checker_do_not_break_fences(order: tuple[str, ...]) -> None:
+    pytest.importorskip("pymdownx")
+    crooked = "```text ascii-diagram: ignore[open-box]\n+--\n| a\n```\n"
+    html = rendered(f"{crooked}\nwords\n\n{FENCE}\n", *order)
+    assert "ignore" not in html
+    assert re.search(r"<code[^>]*>(<[^>]+>)*\+--", html)
+    shown = rendered(f"````markdown\n{crooked}````\n", *order)
+    assert "ascii-diagram: ignore[open-box]" in re.sub(r"<[^>]+>", "", shown)
+
+
 def test_the_style_sheet_comes_once_with_the_first_figure() -> None:
     html = rendered(f"{FENCE}\n\n{FENCE}\n", css=True)
     assert html.count("<style>") == 1
