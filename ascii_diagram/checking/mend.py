@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ascii_diagram.checking.alignment import open_corners, open_sides
 from ascii_diagram.checking.complete import completions
 from ascii_diagram.checking.ends import loose, missed_pairs
-from ascii_diagram.checking.glyphs import AMBIGUOUS, NORTH, SOUTH
+from ascii_diagram.checking.glyphs import AMBIGUOUS, HORIZONTAL, NORTH, SOUTH
 from ascii_diagram.checking.grid import Grid
 from ascii_diagram.checking.lines import short_runs
 from ascii_diagram.checking.realign import Realigned, realign
@@ -35,12 +35,34 @@ def mend(texts: Sequence[str], *, start: int = 0, plain_glyphs: bool = False) ->
     """
     rows = _respaced(texts, start)
     mended = _mended(rows)
-    if mended != rows and not _proven(rows, mended):
+    if mended != rows and (_shortens_in_vain(rows, mended) or not _proven(rows, mended)):
         mended = rows
     if plain_glyphs:
         table = str.maketrans(AMBIGUOUS)
         mended = [row.translate(table) for row in mended]
     return mended
+
+
+def _shortens_in_vain(before: list[str], after: list[str]) -> bool:
+    """Whether a line became shorter although what it is beside stays ragged.
+
+    Where the rows of a box disagree about its width, nothing tells which of them the line fits.
+    """
+    old, new = Grid(before), Grid(after)
+    return any(
+        before[row] != after[row]
+        and _strokes(new, row) < _strokes(old, row)
+        and _loose_ends(new, range(max(0, row - 1), min(row + 2, len(new)))) > 0
+        for row in range(len(after))
+    )
+
+
+def _strokes(grid: Grid, row: int) -> int:
+    """Count the cells of lines along a row that has more than borders."""
+    glyphs = grid.rows[row].glyphs
+    if not any(glyph.kind in ("text", "head") for glyph in glyphs):
+        return 0
+    return sum(1 for glyph in glyphs if glyph.drawn and glyph.arms == HORIZONTAL)
 
 
 def _proven(before: list[str], after: list[str]) -> bool:
@@ -58,13 +80,13 @@ def faults(grid: Grid) -> float:
     """Return how far a drawing is from sound; 0 for one without loose ends."""
     pairs = len(missed_pairs(grid))
     gone = sum(1 for _ in open_corners(grid)) + sum(1 for _ in open_sides(grid))
-    return 8 * pairs + 2 * gone + 4 * len(short_runs(grid)) + _loose_ends(grid)
+    return 8 * pairs + 2 * gone + 4 * len(short_runs(grid)) + _loose_ends(grid, range(len(grid)))
 
 
-def _loose_ends(grid: Grid) -> float:
+def _loose_ends(grid: Grid, rows: Iterable[int]) -> float:
     """Count the ends in blanks, and by half those that touch the flank of another line."""
     count = 0.0
-    for row in range(len(grid)):
+    for row in rows:
         for column in range(len(grid.rows[row].glyphs)):
             for way in (NORTH, SOUTH):
                 hold = loose(grid, row, column, way)

@@ -141,3 +141,10 @@ def test_only_the_drawing_at_a_line_is_mended() -> None:
     assert fixed.lines == (7,)
     assert fixed.text == f"{crooked}\nwords\n\n{crooked.replace('  │', ' │')}"
     assert fix_text(text, name="a.txt", at=4).lines == ()
+
+
+@pytest.mark.parametrize("bottom", ["└───────┘       └─────┘", "└─────────┘     └─────┘"])
+@pytest.mark.parametrize("top", ["┌──────┐        ┌─────┐", "┌──────────┐    ┌─────┐"])
+def test_a_line_beside_a_box_whose_rows_disagree_keeps_its_length(top: str, bottom: str) -> None:
+    text = f"{top}\n│ Client ├───────►│ API │\n{bottom}\n"
+    assert fix_text(text).text == text
