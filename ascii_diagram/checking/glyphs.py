@@ -82,6 +82,10 @@ _FIXED.update(
     }
 )
 _ASCII_HEADS = {">": EAST, "<": WEST, "^": NORTH, "v": SOUTH, "V": SOUTH}
+_DOT, _BAR = "∙", "¦"
+"""Dashed lines; alone, the first is a bullet and the second a bar in a text."""
+_DOTTED = {_DOT: Glyph("line", HORIZONTAL, family="unicode")}
+_DOTTED[_BAR] = Glyph("line", VERTICAL, family="unicode")
 _STROKES = "-="
 _JOINTS = "+.'`,"
 _BESIDE_STROKE = frozenset("+|<>*oO│┃║├┤")
@@ -122,6 +126,8 @@ def _cached(before: str, character: str, after: str, far_before: str, far_after:
         return fixed
     if character in ("", "\u3000") or not character.strip():
         return TEXT if character == "" else BLANK
+    if character in _DOTTED:
+        return _dotted(before, character, after)
     if character == "|":
         quoted = before == after and before in ("'", '"', "`", "|")
         return TEXT if quoted else _ASCII_VERTICAL
@@ -141,6 +147,15 @@ def _glyph(characters: tuple[str, ...], column: int) -> Glyph:
     return _cached(
         at(column - 1), characters[column], at(column + 1), at(column - 2), at(column + 2)
     )
+
+
+def _dotted(before: str, character: str, after: str) -> Glyph:
+    """Tell a dashed line from a bullet between words, or a bar that touches one."""
+    beside = _DOT in (before, after) or _arm(before, EAST) or _arm(after, WEST)
+    headed = any(char in _FIXED and _FIXED[char].kind == "head" for char in (before, after))
+    lone = not (before.isalnum() or after.isalnum())
+    is_line = beside or headed if character == _DOT else lone
+    return _DOTTED[character] if is_line else TEXT
 
 
 def _stroke(before: str, character: str, after: str) -> Glyph:

@@ -15,6 +15,7 @@ _PREFIX = "BOX DRAWINGS "
 _DASHES = re.compile(r"(DOUBLE|TRIPLE|QUADRUPLE) DASH ")
 _COUNTS = {"DOUBLE": 2, "TRIPLE": 3, "QUADRUPLE": 4}
 _WEIGHTS = {"LIGHT": LIGHT, "SINGLE": LIGHT, "HEAVY": HEAVY, "DOUBLE": DOUBLE}
+_DOTTED = {"∙": (EAST, WEST), "¦": (NORTH, SOUTH)}
 _SIDES = {
     "UP": NORTH,
     "RIGHT": EAST,
@@ -45,7 +46,12 @@ class BoxGlyph:
 
 @cache
 def box_glyph(char: str) -> BoxGlyph | None:
-    """Return the looks of a character of the block U+2500 to U+257F, or None for any other."""
+    """Return the looks of a character that is a line, or None for any other.
+
+    These are the block U+2500 to U+257F, and a bullet operator and a broken bar for dashed lines.
+    """
+    if char in _DOTTED:
+        return BoxGlyph(dict.fromkeys(_DOTTED[char], LIGHT), 2)
     if not (len(char) == 1 and "\u2500" <= char <= "\u257f"):
         return None
     name = unicodedata.name(char).removeprefix(_PREFIX)

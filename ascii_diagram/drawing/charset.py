@@ -86,10 +86,11 @@ _CROSS = VERTICAL | HORIZONTAL
 _SIDES = (VERTICAL | EAST, VERTICAL | WEST, _CROSS)
 _UNICODE_HEADS = {NORTH: "▲", EAST: "►", SOUTH: "▼", WEST: "◄"}
 
+# all of it is in WGL4, which every monospaced font of note has; no dashed box characters are
 UNICODE = Charset(
     "unicode",
-    {"solid": "│", "dashed": "╎", "thick": "║", "bar": "║"},
-    {"solid": "─", "dashed": "╌", "thick": "═"},
+    {"solid": "│", "dashed": "¦", "thick": "║", "bar": "║"},
+    {"solid": "─", "dashed": "∙", "thick": "═"},
     _JUNCTIONS,
     {},
     _table((*_CORNERS, *_TEES, _CROSS), "╔╗╚╝╠╣╦╩╬"),
@@ -102,8 +103,8 @@ UNICODE = Charset(
 )
 EXTENDED = Charset(
     "extended",
-    {"solid": "│", "dashed": "┆", "thick": "┃", "bar": "┃"},
-    {"solid": "─", "dashed": "┄", "thick": "━"},
+    {"solid": "│", "dashed": "╎", "thick": "┃", "bar": "┃"},
+    {"solid": "─", "dashed": "╌", "thick": "━"},
     _JUNCTIONS,
     {},
     _table((*_CORNERS, *_TEES, _CROSS), "┏┓┗┛┣┫┳┻╋"),

@@ -48,6 +48,8 @@ def _arms_by_name() -> tuple[dict[str, int], dict[str, EdgeStyle]]:
 
 ARMS, STYLES = _arms_by_name()
 """Arms of every box-drawing character, and the weight of those that are not plain."""
+ARMS.update({"∙": HORIZONTAL, "¦": VERTICAL})
+STYLES.update({"∙": "dashed", "¦": "dashed"})
 STYLES.update({"=": "thick", "H": "thick", ".": "dashed", ":": "dashed", "~": "dashed"})
 
 HEADS: dict[str, int] = {

@@ -125,3 +125,16 @@ def test_nearly_every_damage_is_reported() -> None:
     missed = [case for case in cases if not check_text(case.text)]
     assert len(cases) > 300
     assert len(missed) <= len(cases) // 50
+
+
+def test_bullets_and_broken_bars_in_texts_are_no_lines() -> None:
+    page = "```text\n┌─────────┐\n│ ∙ one   │\n│ ∙ two   │\n│ a¦b ¦ c │\n└─────────┘\n```\n"
+    assert check_text(page, name="a.md") == ()
+
+
+def test_dashed_lines_must_lead_somewhere() -> None:
+    page = (
+        "```text\n┌───┐   ┌───┐\n│ A ├∙∙►│ B │\n└─┬─┘   └───┘\n  ¦\n  ▼\n┌───┐\n│ C │\n└───┘\n```\n"
+    )
+    assert check_text(page, name="a.md") == ()
+    assert check_text(page.replace("├∙∙►│", "├∙    "), name="a.md")

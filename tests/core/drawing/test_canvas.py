@@ -36,7 +36,7 @@ def test_rounded_corners_and_strokes() -> None:
     canvas.box(0, 0, 2, 3, corners="round")
     canvas.line("dashed", (0, 4), (0, 6), stroke="dashed")
     canvas.line("thick", (1, 4), (1, 6), stroke="thick")
-    assert canvas.rows() == ["╭─╮ ┄┄┄", "╰─╯ ━━━"]
+    assert canvas.rows() == ["╭─╮ ╌╌╌", "╰─╯ ━━━"]
 
 
 def test_two_nets_may_cross_straight() -> None:

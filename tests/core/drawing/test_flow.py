@@ -88,7 +88,7 @@ def test_strokes_show_where_the_charset_has_them() -> None:
         (Edge("A", "B", style="dashed"), Edge("A", "C", style="thick")),
         direction="right",
     )
-    assert "╌" in draw(styled)
+    assert "∙" in draw(styled)
     assert "═" in draw(styled)
     assert "." in draw(styled, charset="ascii")
     assert "=" in draw(styled, charset="ascii")

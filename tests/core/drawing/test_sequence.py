@@ -157,7 +157,7 @@ def test_a_message_passes_over_the_lifelines_between() -> None:
 
 def test_direction_and_stroke() -> None:
     rows = drawn(Message("B", "A", "x", reply=True), names="AB")
-    assert rows[4] == "  │◄╌╌╌╌╌┤"
+    assert rows[4] == "  │◄∙∙∙∙∙┤"
 
 
 def test_messages_without_labels_keep_close_together() -> None:
@@ -176,7 +176,7 @@ def test_a_section_of_a_frame_has_its_own_rule() -> None:
     assert rows[3:8] == [
         "┌─ alt: yes ─┐",
         "│ ├───────►│ │",
-        "├╌ else: no ╌┤",
+        "├∙ else: no ∙┤",
         "│ ├───────►│ │",
         "└─┼────────┼─┘",
     ]
@@ -201,7 +201,7 @@ def test_who_answers_a_call_is_active_until_then() -> None:
         "  │  x   │",
         "  ├─────►║",
         "  │  y   ║",
-        "  │◄╌╌╌╌╌╢",
+        "  │◄∙∙∙∙∙╢",
         "  │      │",
     ]
 
