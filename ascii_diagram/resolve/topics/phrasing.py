@@ -41,6 +41,9 @@ zero one two three four five six seven eight nine ten first second third fourth 
 # What follows is a condition that a ready answer may not meet.
 _CONDITION = re.compile(r"\b(?:with|without|using|instead|unless|except|but)\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;]\s")
+# `the lexer feeds the parser` tells what to draw; `what causes the tides` asks for it.
+_STATEMENT = re.compile(r"\b(\w+(?:s|ed))\s+(?:the|an?|to|into|by|from)\b", re.IGNORECASE)
+_QUESTION = re.compile(r"\W*(?:how|what|why|when|where|which|who)\b", re.IGNORECASE)
 
 
 def asked(prompt: str) -> frozenset[str] | None:
@@ -59,9 +62,14 @@ def asked(prompt: str) -> frozenset[str] | None:
 
 def names_topic_alone(prompt: str) -> bool:
     """Return whether a prompt seems to ask for a topic, and names neither things nor conditions."""
-    if _CONDITION.search(prompt) or len(_CLAUSES.findall(prompt)) > 1:
+    if _CONDITION.search(prompt) or len(_CLAUSES.findall(prompt)) > 1 or _states(prompt):
         return False
     return not Wording(prompt).names_things
+
+
+def _states(prompt: str) -> bool:
+    verbs = _STATEMENT.findall(prompt.casefold())
+    return not _QUESTION.match(prompt) and any(verb not in _FILLER for verb in verbs)
 
 
 def tell_apart(first: frozenset[str], second: frozenset[str]) -> bool:
