@@ -84,8 +84,8 @@ def is_readable(diagram: Graph | Sequence | Grid, charset: CharsetName) -> bool:
             inside = [node.label for node in diagram.nodes]
             outside = [edge.label for edge in diagram.edges]
             outside += [group.label for group in diagram.groups]
-            if not all(map(_bare, (group.label for group in diagram.groups))):
-                return False
+            if any(not _bare(group.label).strip("|") for group in diagram.groups):
+                return False  # such a title looks like a part of the border
             if not _groups_hold_nodes(diagram):
                 return False
         case Sequence():

@@ -149,6 +149,12 @@ def test_boxes_of_a_group_lie_in_its_frame_and_others_outside() -> None:
     assert line.index("In") < right < line.index("Out")
 
 
+@pytest.mark.parametrize("title", ["|", "| |", "||"])
+def test_a_title_may_look_like_a_border(title: str) -> None:
+    diagram = Graph((Node("a", "A"),), (), (Group("g", title, ("a",)),))
+    assert f"─ {title} ─" in draw(diagram)
+
+
 def test_an_edge_to_a_group_ends_at_its_frame() -> None:
     rows = draw(graph("A -> G", groups={"G": ("B",)}, direction="right")).split("\n")
     assert any("►│ │ B │ │" in row for row in rows)
