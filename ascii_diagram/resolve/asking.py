@@ -1,10 +1,10 @@
 """Asks a model, checks each reply, and asks again where it is not good or the model not sure.
 
 The first try is greedy, the others are sampled with fixed seeds, so that the same request to the
-same model gets the same answer. A reply that is unsound or scores low is tried again at most twice.
-A model that tells how sure it is, and is not, is asked five times in all. The reply wins that is
-most faithful to the prompt and most like the others: what a small model repeats is right more often
-(self-consistency, Wang et al. 2022, arXiv 2203.11171).
+same model gets the same answer. A reply that scores low is tried again at most twice, an unsound
+one four times. A model that tells how sure it is, and is not, is asked five times in all. The reply
+wins that is most faithful to the prompt and most like the others: what a small model repeats is
+right more often (self-consistency, Wang et al. 2022, arXiv 2203.11171).
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class _Case:
     def settled(self) -> bool:
         if self.failure is not None:
             return True
-        if self.unsure:
+        if self.unsure or not self.sound:
             return self.tries == len(TRIES)
         return self.good or self.tries >= _TRIES_FOR_A_GOOD_REPLY
 

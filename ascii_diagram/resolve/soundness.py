@@ -94,6 +94,8 @@ def _fault(diagram: Diagram, request: Request, wording: Wording) -> str:
         case Graph(nodes, edges, groups):
             if not nodes:
                 return "it has no nodes"
+            if request.style == "hybrid" and not any(node.body for node in nodes):
+                return "no box explains anything"
             if len(nodes) > 1 and not edges and not groups and not _lists(request.prompt):
                 return "nothing in it is connected"
         case Sequence(_, items):

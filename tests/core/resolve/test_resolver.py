@@ -154,13 +154,13 @@ def test_an_unsound_reply_is_asked_for_again_with_other_seeds() -> None:
     assert len({seed for _, _, seed in backend.log}) == 3
 
 
-def test_no_more_than_three_tries_then_advice(tmp_path: Path) -> None:
+def test_no_more_than_five_tries_then_advice(tmp_path: Path) -> None:
     backend = scripted(BAD)
     store = Store(tmp_path)
     (answer,) = resolve(Resolver(store, None, backend.open), PROMPT)
     assert "no usable diagram" in answer.message
     assert "arrow notation" in answer.hint
-    assert len(backend.log) == 3
+    assert len(backend.log) == 5
     assert store.get(request_key(Request(PROMPT))) is None
 
 

@@ -56,6 +56,7 @@ def test_repetition_loose_ends_and_length_cost(better: str, worse: str) -> None:
         ("direction: right\nAPI\nmemory", "tui_flow", "connected"),
         ("shape: sequence_diagram", "tui_flow", ""),
         ("art: |\n  /\\\n|", "tui_flow", "style"),
+        ("direction: right\nAPI -> cache", "hybrid", "explains"),
         ("API -> cache", "ascii_art", "style"),
         ("art: |\n  /\\/\\/\\/\\/\\/\\\n|", "ascii_art", "columns"),
         ("art: |\n /\\\n/\\\n/\\\n/\\\n|", "ascii_art", "4 lines where 3"),
