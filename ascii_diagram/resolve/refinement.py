@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ascii_diagram.diagram import Diagram, Edge, Graph, Group, Node, Picture
+from ascii_diagram.diagram import Diagram, Edge, Graph, Group, Message, Node, Picture, Sequence
 from ascii_diagram.resolve.frames import square_frames
 from ascii_diagram.resolve.spelling import Phrases
 from ascii_diagram.resolve.wording import Wording
@@ -49,8 +49,8 @@ def refine(diagram: Diagram, prompt: str, wording: Wording | None = None) -> Ref
     """Unite twins, mend names, and drop repeated edges, echoes, self-loops and nodes that nobody
     asked for.
 
-    Of pictures, ragged frames are squared. Sequences and grids stay: there the same may well come
-    twice.
+    Of pictures, ragged frames are squared. Messages and cells all stay: there the same may well
+    come twice.
 
     Args:
         diagram: What a model wrote.
@@ -59,9 +59,11 @@ def refine(diagram: Diagram, prompt: str, wording: Wording | None = None) -> Ref
     """
     if isinstance(diagram, Picture):
         return Refinement(Picture(square_frames(diagram.lines)), 0)
+    wording = wording or Wording(prompt)
+    if isinstance(diagram, Sequence):
+        return Refinement(_with_mended_names(diagram, prompt, wording), 0)
     if not isinstance(diagram, Graph):
         return Refinement(diagram, 0)
-    wording = wording or Wording(prompt)
     graph = _united(diagram, prompt)
     if wording.names_things:
         graph = _without_strangers(_respelled(graph, prompt, wording), wording)
@@ -110,6 +112,19 @@ class _Asked:
         return self._topic or self._wording.share(label) > 0
 
 
+def _with_mended_names(sequence: Sequence, prompt: str, wording: Wording) -> Sequence:
+    messages = [item for item in sequence.items if isinstance(item, Message)]
+    if len(messages) < len(sequence.items):
+        return sequence  # small models write no notes and frames
+    ends = tuple(Edge(message.source, message.target) for message in messages)
+    graph = _united(Graph(sequence.participants, ends), prompt)
+    if wording.names_things:
+        graph = _respelled(graph, prompt, wording)
+    mended = zip(messages, graph.edges, strict=True)
+    items = tuple(replace(m, source=ends.source, target=ends.target) for m, ends in mended)
+    return Sequence(graph.nodes, items)
+
+
 def _united(graph: Graph, prompt: str) -> Graph:
     """Make one node of those whose labels differ in case alone, spelled as in the prompt.
 
@@ -139,8 +154,10 @@ def _respelled(graph: Graph, prompt: str, wording: Wording) -> Graph:
     renamed: dict[str, str] = {}
     nodes: list[Node] = []
     for node in graph.nodes:
-        strange = node.label != _INITIAL and wording.share(node.label) < 1
-        phrase = phrases.meant_by(node.label) if strange and node.id == node.label else None
+        phrase = None
+        if node.label != _INITIAL and node.id == node.label:
+            strange = wording.share(node.label) < 1
+            phrase = (phrases.meant_by if strange else phrases.other_number)(node.label)
         if phrase is None or phrase in groups:
             nodes.append(node)
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections.abc import Iterator
 
 # Share of characters in common from which on two spellings are one name.
 _ALIKE = 0.8
@@ -23,6 +24,21 @@ class Phrases:
 
     def __init__(self, prompt: str) -> None:
         self._words = [word.strip(".()'’") for word in _WORD.findall(prompt)][:_MAX_PROMPT_WORDS]
+        self._prompt = " ".join(prompt.split())
+
+    def other_number(self, name: str) -> str | None:
+        """Return the plural or singular of a name that the prompt has in that form alone.
+
+        Not of a name with digits: `servers 1 and 2` are server 1 and server 2.
+        """
+        if _DIGITS.search(name) or self._find(name):
+            return None
+        forms = (self._find(form) for form in _other_numbers(name))
+        return next((form for form in forms if form), None)
+
+    def _find(self, name: str) -> str | None:
+        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self._prompt, re.IGNORECASE)
+        return found.group() if found else None
 
     def meant_by(self, name: str) -> str | None:
         """Return the phrase that a name misspells; None when nothing is near, or it has a body.
@@ -44,6 +60,18 @@ class Phrases:
             if ratio >= least and _DIGITS.findall(phrase) == _DIGITS.findall(name):
                 best, least = phrase, ratio
         return best
+
+
+def _other_numbers(name: str) -> Iterator[str]:
+    yield from (f"{name}s", f"{name}es")
+    if name.endswith("y"):
+        yield f"{name[:-1]}ies"
+    if name.endswith("ies"):
+        yield f"{name[:-3]}y"
+    if name.endswith("es"):
+        yield name[:-2]
+    if name.endswith("s"):
+        yield name[:-1]
 
 
 def _folded(text: str) -> str:

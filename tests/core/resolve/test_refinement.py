@@ -138,6 +138,30 @@ def test_a_node_of_a_dropped_loop_is_kept() -> None:
     assert [node.id for node in diagram.nodes] == ["API", "Postgres", "cache"]  # type: ignore[union-attr]
 
 
+def test_names_get_the_number_that_the_prompt_has() -> None:
+    prompt = "sensory neurons signal the cord, switches sync from two clocks, clock 1 and clock 2"
+    text = "sensory neuron -> cord: signal\nswitch -> clock 1: sync\nswitches -> clock 2: sync"
+    found = refine(parse(text), prompt).diagram
+    assert isinstance(found, Graph)
+    names = {node.label for node in found.nodes}
+    assert names == {"sensory neurons", "cord", "switches", "clock 1", "clock 2"}
+
+
+def test_a_participant_in_two_spellings_becomes_one() -> None:
+    prompt = (
+        "messages: dev enables checkout in LaunchDarkly, LaunchDarkly streams it to all browsers"
+    )
+    text = (
+        "shape: sequence_diagram\ndev -> LaunchDarkly: enables checkout\n"
+        "launchDarkly -> browser: streams\nbrowser -> dev: streams"
+    )
+    found = refine(parse(text), prompt).diagram
+    assert print_arrow(found).split("\n")[2:] == [
+        "LaunchDarkly -> browsers: streams",
+        "browsers -> dev: streams",
+    ]
+
+
 def test_sequences_keep_every_message() -> None:
     text = "shape: sequence_diagram\nAPI -> cache: asks\ncache -> API: asks\nAPI -> cache: asks"
     assert refine(parse(text), PROMPT).diagram == parse(text)
