@@ -17,9 +17,10 @@ from ascii_diagram.drawing.charset import CHARSETS, CharsetName
 from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.column import Column, lay_out_column, least_width
 from ascii_diagram.drawing.layered.fold import is_foldable, lay_out_folded
-from ascii_diagram.drawing.layered.groups import arrange, may_fit
+from ascii_diagram.drawing.layered.groups import arrange, is_too_long, may_fit
 from ascii_diagram.drawing.layered.items import LayoutError, TooWideError
 from ascii_diagram.drawing.layered.listing import list_trees
+from ascii_diagram.drawing.layered.nesting import Nesting
 from ascii_diagram.drawing.layered.paint import paint
 from ascii_diagram.drawing.layered.ring import find_ring, lay_out_ring
 from ascii_diagram.drawing.layered.shapes import Block
@@ -62,14 +63,22 @@ class Ladder:
         width: Most cells of a line.
         charset: Glyphs.
         accept: Refuses drawings that are not good enough; others are tried then.
+        nesting: What `nest` tells of the graph, where that is known.
 
     Raises:
         DrawingError: The graph is not sound.
     """
 
-    def __init__(self, graph: Graph, width: int, charset: CharsetName, accept: Accept) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        width: int,
+        charset: CharsetName,
+        accept: Accept,
+        nesting: Nesting | None = None,
+    ) -> None:
         self.graph, self.width, self.accept = graph, width, accept
-        self.structure = Structure(graph)
+        self.structure = Structure(graph, nesting)
         self.glyphs = CHARSETS[charset]
         self.budget = Budget(_WORK)
         self.least = 0
@@ -153,6 +162,8 @@ class Ladder:
             for wrap in _WRAPS
             for tight in (False, True)
         ]
+        if horizontal and is_too_long(self.structure, steps[-1], self.width):
+            return None
         tried = 0
         for number, spacing in enumerate(steps):
             boxes = 0 if horizontal else _boxes_side_by_side(self.graph, spacing)
@@ -171,7 +182,7 @@ class Ladder:
         return None
 
     def _folded(self) -> Fitted | None:
-        if not is_foldable(self.structure):
+        if not is_foldable(self.structure, self.width):
             return None
         best: Fitted | None = None
         for tight in (False, True):

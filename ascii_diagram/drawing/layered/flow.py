@@ -46,13 +46,14 @@ def draw_graph(graph: Graph, options: DrawingOptions, accept: Accept = _accept_a
 
 def fit_parts(graph: Graph, options: DrawingOptions, accept: Accept = _accept_all) -> list[Fitted]:
     """Return the drawings of the parts of a graph that nothing connects; raises as `draw_graph`."""
-    nest(graph)  # refuses an unsound graph as a whole, before it is taken apart
+    nesting = nest(graph)  # refuses an unsound graph as a whole, before it is taken apart
     direction = options.direction or graph.direction
     fitted: list[Fitted] = []
     least, cut = 0, 0
     parts = split_components(graph)
     for part in parts:
-        ladder = Ladder(part, options.width, options.charset, accept)
+        known = nesting if part is graph else None
+        ladder = Ladder(part, options.width, options.charset, accept, known)
         try:
             fitted.append(_climbed(ladder, direction, alone=len(parts) == 1, first=cut + 1))
             cut += fitted[-1].cut

@@ -17,17 +17,28 @@ from ascii_diagram.drawing.layered.groups import top_level
 from ascii_diagram.drawing.layered.items import Item, LayoutError, Link, TooWideError
 from ascii_diagram.drawing.layered.labels import edge_lines
 from ascii_diagram.drawing.layered.level import lay_out_level
+from ascii_diagram.drawing.layered.normalise import least_width
 from ascii_diagram.drawing.layered.shapes import Block, Wire
 from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.drawing.layered.structure import Structure
 from ascii_diagram.drawing.layered.wiring import Wiring
 
 
-def is_foldable(structure: Structure) -> bool:
-    """Tell whether a single line runs from one part of a graph to the next."""
-    top = structure.levels[None]
-    layers = top.wiring.layers([Item("node") for _ in top.children], Spacing(True))
-    return any(_bridge(links) for links in _passing(layers, top.wiring.links)[:-1])
+def is_foldable(structure: Structure, width: int) -> bool:
+    """Tell whether a single line runs from one part of a graph to the next.
+
+    Graphs with a part that is wider than `width` in any case are left out as well.
+    """
+    top, spacing = structure.levels[None], Spacing(True, tight=True)
+    nodes = [structure.nodes.get(child) for child in top.children]
+    items = [Item("node", 0 if node is None else least_width(node, spacing)) for node in nodes]
+    sections = _sections(items, top.wiring.links, top.wiring.layers(items, spacing), spacing)
+    if len(sections) == 1:
+        return False
+    try:
+        return any(_broken(sections, width, spacing))
+    except LayoutError:
+        return False
 
 
 def lay_out_folded(structure: Structure, spacing: Spacing, width: int, budget: Budget) -> Block:

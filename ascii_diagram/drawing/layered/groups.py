@@ -12,11 +12,14 @@ from ascii_diagram.drawing.layered.frame import framed, title_width
 from ascii_diagram.drawing.layered.items import Item, LayoutError, TooWideError
 from ascii_diagram.drawing.layered.level import lay_out_level, prepare_level
 from ascii_diagram.drawing.layered.loops import loops_depth, reserve_loops
-from ascii_diagram.drawing.layered.normalise import node_item
+from ascii_diagram.drawing.layered.normalise import least_width, node_item
 from ascii_diagram.drawing.layered.shapes import Block
 from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.drawing.layered.structure import Structure
 from ascii_diagram.drawing.layered.wiring import Wiring
+
+_LEAST_LABEL = 5
+"""Cells of a gap with a label in it: a character, a blank on either side, and lines."""
 
 
 def arrange(structure: Structure, spacing: Spacing, limit: int | None, budget: Budget) -> Block:
@@ -45,6 +48,29 @@ def may_fit(structure: Structure, spacing: Spacing, limit: int) -> bool:
         return least_columns(structure, spacing) <= limit
     except LayoutError:
         return False
+
+
+def is_too_long(structure: Structure, spacing: Spacing, limit: int) -> bool:
+    """Whether the boxes of a horizontal flow in their layers are wider than the limit already.
+
+    A look at the texts of a graph without groups, before any item is made: False tells nothing.
+    """
+    if structure.groups:
+        return False
+    level = structure.levels[None]
+    links, nodes = level.wiring.links, [structure.nodes[child] for child in level.children]
+    layers = level.wiring.layers([Item("node") for _ in nodes], spacing)
+    boxes = [0] * (max(layers) + 1)
+    for layer, node in zip(layers, nodes, strict=True):
+        boxes[layer] = max(boxes[layer], least_width(node, spacing))
+    gaps = [1] * len(boxes)
+    for link in links:
+        upper, lower = layers[link.upper], layers[link.lower]
+        if link.label and upper + 1 == lower:
+            gaps[upper] = _LEAST_LABEL
+        elif link.lower_head:
+            gaps[lower - 1] = max(gaps[lower - 1], 2)
+    return sum(boxes) + sum(gaps[:-1]) > limit
 
 
 def least_columns(structure: Structure, spacing: Spacing) -> int:

@@ -10,23 +10,35 @@ from collections.abc import Sequence
 from ascii_diagram.diagram import EdgeStyle, Graph
 from ascii_diagram.drawing.layered.items import Item, Link, PortKey, Side
 from ascii_diagram.drawing.layered.labels import visible
-from ascii_diagram.drawing.layered.nesting import ENDS, End, Route, nest, route_key, star_key
+from ascii_diagram.drawing.layered.nesting import (
+    ENDS,
+    End,
+    Nesting,
+    Route,
+    nest,
+    route_key,
+    star_key,
+)
 from ascii_diagram.drawing.layered.wiring import Wiring
 
 
 class Structure:
     """A graph and its levels, made once for all layouts that are tried.
 
+    Args:
+        graph: The graph.
+        nesting: What `nest` tells of it, where that is known.
+
     Raises:
         DrawingError: The graph is not sound.
         LimitError: Groups are nested too deeply.
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, nesting: Nesting | None = None) -> None:
         self.nodes = {node.id: node for node in graph.nodes}
         self.groups = {group.id: group for group in graph.groups}
         self.edges = graph.edges
-        self.nesting = nesting = nest(graph)
+        self.nesting = nesting = nesting or nest(graph)
         self.loops = nesting.loops
         self.levels = {
             group: Level(group, children, nesting.routes)
