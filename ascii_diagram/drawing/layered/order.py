@@ -133,6 +133,7 @@ class _Sweeping:
         """Return the best order met, and its crossings."""
         best, fewest = [row[:] for row in self.rows], sum(self.counts)
         idle = 0
+        met: set[tuple[int, ...]] = set()
         for sweep in range(_SWEEPS if len(self.place) <= _MANY else _SWEEPS_OF_MANY):
             # sweeps alternate: behind two without a change there are only more of them
             if not fewest or idle == 2:
@@ -140,6 +141,10 @@ class _Sweeping:
             idle = 0 if self._sweep(downward=sweep % 2 == 0) else idle + 1
             if (count := sum(self.counts)) < fewest:
                 best, fewest = [row[:] for row in self.rows], count
+            if sweep % 2:
+                if (state := tuple(self.place)) in met:
+                    break  # from here on all orders come again
+                met.add(state)
         return best, fewest
 
     def _sweep(self, *, downward: bool) -> bool:
