@@ -54,7 +54,10 @@ def reread(diagram: Diagram, rows: Rows[str], charset: CharsetName) -> bool:
     text = "\n".join(rows)
     match diagram:
         case Graph() if is_readable(diagram, charset):
-            found = read_drawing(text, kind="graph", ascii_lines=charset == "ascii").diagram
+            reading = read_drawing(
+                text, kind="graph", ascii_lines=charset == "ascii", geometry=False
+            )
+            found = reading.diagram
             shown = found if isinstance(found, Graph) else Graph(())
             difference = _between_graphs(diagram, shown)
         case Sequence() if is_readable(diagram, charset):

@@ -17,6 +17,7 @@ def read_drawing(
     *,
     kind: Literal["graph", "sequence", "grid", "timeline"] | None = None,
     ascii_lines: bool | None = None,
+    geometry: bool = True,
 ) -> Reading:
     """Read a drawing.
 
@@ -24,6 +25,8 @@ def read_drawing(
         text: The drawing alone, without comment leaders; line feeds end its lines.
         kind: What it is known to be; by default that is recognised.
         ascii_lines: Whether ASCII characters may be lines of a graph; by default that is found out.
+        geometry: Whether boxes, frames, wires and heads are asked for besides the diagram of a
+            graph; without them, its direction is not looked for either.
 
     Returns:
         The diagram with its geometry, and findings about what could not be understood.
@@ -33,7 +36,7 @@ def read_drawing(
     """
     from ascii_diagram.reading.recognition import recognise
 
-    return recognise(text, kind, ascii_lines=ascii_lines)
+    return recognise(text, kind, ascii_lines=ascii_lines, geometry=geometry)
 
 
 __all__ = [

@@ -57,9 +57,10 @@ class Boxes:
         self.frames: list[Box] = []
         found: dict[int, int] = {}
         framed: list[bool] = []
+        crossed = any(map(_CROSSING.search, plane.rows))
         for index, rectangle in enumerate(rectangles):
             box = _read_box(plane, rectangle)
-            if index in kept or _is_crossed(plane, rectangle):
+            if index in kept or (crossed and _is_crossed(plane, rectangle)):
                 box = box._replace(frame=True)
             framed.append(box.frame)
             if box.frame:

@@ -23,9 +23,11 @@ from ascii_diagram.reading.tracing import Tracer
 _FEW_LINES = 2
 
 
-def read_graph(plane: Plane, boxes: Boxes, ascii_lines: bool | None = None) -> Reading:
+def read_graph(
+    plane: Plane, boxes: Boxes, ascii_lines: bool | None = None, *, geometry: bool = True
+) -> Reading:
     """Return the graph that a drawing shows; no diagram when it shows none."""
-    return _GraphReader(plane, boxes, ascii_lines).read()
+    return _GraphReader(plane, boxes, ascii_lines).read(geometry=geometry)
 
 
 @dataclass(slots=True)
@@ -47,7 +49,7 @@ class _GraphReader:
         self.areas: dict[str, Area] = {}
         self.blocks: list[Block] = []
 
-    def read(self) -> Reading:
+    def read(self, *, geometry: bool) -> Reading:
         self.tracer.trace()
         edges, unclear = find_edges(self.tracer.nets, rounded=self.tracer.rounded)
         self.findings += self.tracer.findings + unclear
@@ -64,12 +66,15 @@ class _GraphReader:
             tuple(nodes),
             tuple(self._edges(edges, [node.id for node in nodes])),
             tuple(groups),
-            self._direction(edges),
+            self._direction(edges) if geometry else None,
         )
-        found = graph.nodes or graph.groups
+        shown = graph if graph.nodes or graph.groups else None
+        findings = tuple(sorted(self.findings, key=lambda f: (f.row, f.column)))
+        if not geometry:
+            return Reading(shown, findings)
         return Reading(
-            graph if found else None,
-            tuple(sorted(self.findings, key=lambda f: (f.row, f.column))),
+            shown,
+            findings,
             tuple(
                 box._replace(name=self.names["node", i]) for i, box in enumerate(self.boxes.nodes)
             ),

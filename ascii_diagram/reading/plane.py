@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import zip_longest
 
 from ascii_diagram.errors import LimitError
 from ascii_diagram.reading.glyphs import GLYPHS, NARROW
@@ -46,7 +45,7 @@ class Plane:
                 hint=f"at most {MAX_COLUMNS} columns and {MAX_CELLS} cells are read",
             )
         self.rows = [line.ljust(self.width) for line in lines]
-        self.columns = ["".join(cells) for cells in zip_longest(*self.rows)]
+        self.columns = list(map("".join, zip(*self.rows, strict=True)))
 
     def at(self, row: int, column: int) -> str:
         """Return the character of a cell, a blank outside of the plane."""

@@ -11,11 +11,11 @@ from ascii_diagram.reading.plane import Plane
 Kind = Literal["graph", "sequence", "grid", "timeline"]
 
 
-def recognise(text: str, kind: Kind | None, *, ascii_lines: bool | None) -> Reading:
+def recognise(text: str, kind: Kind | None, *, ascii_lines: bool | None, geometry: bool) -> Reading:
     """Return what the drawing shows. Raises LimitError for texts beyond the bounds."""
     plane = Plane(text)
     boxes = Boxes(plane)
-    reading = _read(plane, boxes, kind, ascii_lines)
+    reading = _read(plane, boxes, kind, ascii_lines, geometry=geometry)
     if reading is not None and reading.diagram is not None:
         return reading
     nothing = Finding(0, 0, "nothing", "no diagram was found")
@@ -24,7 +24,7 @@ def recognise(text: str, kind: Kind | None, *, ascii_lines: bool | None) -> Read
 
 
 def _read(
-    plane: Plane, boxes: Boxes, kind: Kind | None, ascii_lines: bool | None
+    plane: Plane, boxes: Boxes, kind: Kind | None, ascii_lines: bool | None, *, geometry: bool
 ) -> Reading | None:
     # Each kind has a reader of its own, loaded when it is first needed.
     if kind in (None, "sequence") and (sequence := _read_sequence(plane, boxes)):
@@ -38,7 +38,9 @@ def _read(
         timeline := _read_timeline(plane)
     ):
         return timeline
-    return _read_graph(plane, boxes, ascii_lines) if kind in (None, "graph") else None
+    if kind not in (None, "graph"):
+        return None
+    return _read_graph(plane, boxes, ascii_lines, geometry=geometry)
 
 
 def _read_sequence(plane: Plane, boxes: Boxes) -> Reading | None:
@@ -59,7 +61,9 @@ def _read_timeline(plane: Plane) -> Reading | None:
     return read_timeline_across(plane) or read_timeline(plane)
 
 
-def _read_graph(plane: Plane, boxes: Boxes, ascii_lines: bool | None) -> Reading | None:
+def _read_graph(
+    plane: Plane, boxes: Boxes, ascii_lines: bool | None, *, geometry: bool
+) -> Reading | None:
     if not boxes.nodes:
         from ascii_diagram.reading.listing import read_listing
 
@@ -68,4 +72,4 @@ def _read_graph(plane: Plane, boxes: Boxes, ascii_lines: bool | None) -> Reading
             return listing
     from ascii_diagram.reading.graph import read_graph
 
-    return read_graph(plane, boxes, ascii_lines)
+    return read_graph(plane, boxes, ascii_lines, geometry=geometry)
