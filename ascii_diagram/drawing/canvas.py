@@ -28,7 +28,8 @@ Position = tuple[int, int]
 """Row and column, from 0."""
 _Cell = int
 """A position as one number, row times `_STRIDE` plus column: less work than a pair."""
-_STRIDE = 1 << 20
+_SHIFT = 20
+_STRIDE = 1 << _SHIFT
 _BESIDE = {NORTH: -_STRIDE, SOUTH: _STRIDE, EAST: 1, WEST: -1}
 
 
@@ -57,6 +58,13 @@ class Canvas:
     def text(self, row: int, column: int, string: str) -> None:
         """Write one line of text; its cells are its own. Raises CellConflictError."""
         cell = _cell(row, column)
+        if string.isascii() and not self._heads:
+            cells = dict(zip(range(cell, cell + len(string)), string, strict=True))
+            if self._fixed.keys().isdisjoint(cells):
+                for covered in self._open.intersection(cells):
+                    self._borders.pop(covered, None)
+                self._fixed.update(cells)
+                return
         for cluster, width in clusters(string):
             for offset in range(width):
                 if cell in self._fixed or cell in self._heads:
@@ -99,8 +107,8 @@ class Canvas:
                 taken = _place(min(owned.keys() & cells.keys()))
                 raise CellConflictError(f"border overlaps another at {taken}")
         self._borders.update(cells)
-        for cell, arms in ends.items():
-            self._corners[cell] = self._charset.corner(arms, corners)
+        glyphs = self._charset.corners(corners)
+        self._corners.update({cell: glyphs[arms] for cell, arms in ends.items()})
 
     def mark(self, row: int, column: int, glyph: str) -> None:
         """Give a border cell a glyph of its own; lines meet it without a tee."""
@@ -160,10 +168,10 @@ class Canvas:
         self._add(net, last, back, stroke)
 
     def extend(
-        self, net: Hashable, row: int, column: int, direction: int, *, stroke: Stroke = "solid"
+        self, net: Hashable, row: int, column: int, arms: int, *, stroke: Stroke = "solid"
     ) -> None:
-        """Add one arm to the line cell of `net` at this position."""
-        self._add(net, _cell(row, column), direction, stroke)
+        """Add arms to the line cell of `net` at this position."""
+        self._add(net, _cell(row, column), arms, stroke)
 
     def head(self, row: int, column: int, direction: int) -> None:
         """Put an arrowhead that points in `direction`; it hides the line below it."""
@@ -297,13 +305,14 @@ def _cross(first: int, second: int) -> bool:
 def _rows(glyphs: dict[_Cell, str]) -> list[str]:
     if not glyphs:
         return []
-    columns = [cell % _STRIDE for cell in glyphs]
+    mask = _STRIDE - 1
+    columns = [cell & mask for cell in glyphs]
     width = max(columns) + 1
     if min(glyphs) < 0 or width > _STRIDE // 2:  # what lies left of a row is far right of another
         raise CellConflictError("cell outside the canvas")
     rows = [[" "] * width for _ in range(max(glyphs) // _STRIDE + 1)]
-    for cell, column, glyph in zip(glyphs, columns, glyphs.values(), strict=True):
-        rows[cell // _STRIDE][column] = glyph
+    for cell, glyph in glyphs.items():
+        rows[cell >> _SHIFT][cell & mask] = glyph
     return ["".join(row).rstrip() for row in rows]
 
 

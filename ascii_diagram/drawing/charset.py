@@ -68,10 +68,11 @@ class Charset:
         """Return the glyph of a cell of a line outside of boxes, which may turn in its own way."""
         return self.turns.get(arms) or self.glyph(arms, stroke)
 
-    def corner(self, arms: int, corners: Corners) -> str:
-        """Return the glyph of a box's corner with these arms."""
-        tables = {"square": self.junctions, "round": self.rounded, "cut": _CUT}
-        return tables[corners][arms]
+    def corners(self, form: Corners) -> dict[int, str]:
+        """Return the glyphs of the corners of a box, by their arms."""
+        if form == "square":
+            return self.junctions
+        return self.rounded if form == "round" else _CUT
 
 
 def _table(arms: tuple[int, ...], glyphs: str) -> dict[int, str]:

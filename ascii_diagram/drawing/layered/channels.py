@@ -6,10 +6,10 @@ topological order and interval packing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ascii_diagram.drawing.layered.items import LayoutError, Net
+from ascii_diagram.drawing.layered.items import LayoutError, Net, Terminal
 
 _MAX_DOGLEGS = 60
 
@@ -65,18 +65,24 @@ def route_channel(nets: Sequence[Net], extent: int, *, horizontal: bool) -> Chan
     trunks: list[Trunk] = []
     straight: dict[int, int] = {}
     for number, net in enumerate(nets):
-        ups = sorted(set(net.upper_columns.values()))
-        downs = sorted(set(net.lower_columns.values()))
+        ups, downs = _columns(net.upper_columns), _columns(net.lower_columns)
         if len(ups) == 1 and ups == downs:
             straight[number] = ups[0]
         else:
             trunks += _trunks(number, ups, downs)
+    if not trunks:
+        return Channel(trunks, straight, [])
     busy = set(straight.values())
     busy.update(c for t in trunks for c in t.ups + t.downs)
     before = _break_cycles(trunks, busy, extent)
     _prefer_fewer_crossings(trunks, before)
     tracks = _pack(trunks, before)
     return Channel(trunks, straight, _offsets(tracks, horizontal))
+
+
+def _columns(places: Mapping[Terminal, int]) -> list[int]:
+    columns = places.values()
+    return list(columns) if len(columns) == 1 else sorted(set(columns))
 
 
 def _trunks(net: int, ups: list[int], downs: list[int]) -> list[Trunk]:

@@ -148,7 +148,10 @@ class _Fitting:
             if all(abs(a - b) < _SETTLED for a, b in zip(before, shifts, strict=True)):
                 break
         best, cost = shifts, float("inf")
-        for tried in self._endings(shifts, limit):
+        endings = self._endings(shifts, limit)
+        for number, tried in enumerate(endings):
+            if tried in endings[:number]:
+                continue
             if (found := self._cost(tried)) < cost - 1e-6:
                 best, cost = tried, found
         return best
@@ -192,6 +195,9 @@ class _Fitting:
 
 
 def _median(shifts: Sequence[float], ends: Sequence[tuple[int, float]]) -> float:
+    if len(ends) == 1:
+        j, shift = ends[0]
+        return shifts[j] + shift
     wishes = sorted([shifts[j] + shift for j, shift in ends])
     half = len(wishes) // 2
     return (wishes[half] + wishes[-1 - half]) / 2
@@ -200,6 +206,11 @@ def _median(shifts: Sequence[float], ends: Sequence[tuple[int, float]]) -> float
 def _sweep(shifts: list[float], plan: _Plan, limit: int | None) -> None:
     """Fit row after row to its neighbours: isotonic regression, as `isotonic.pooled` has it."""
     for parts, extent in plan:
+        if len(parts) == 1:
+            i, _, ends = parts[0]
+            mean = _median(shifts, ends) if ends else shifts[i]
+            shifts[i] = mean if limit is None else max(0.0, min(mean, limit - extent))
+            continue
         pools: list[tuple[float, float, int]] = []  # mean, weight, last place in the row
         for place, (i, weight, ends) in enumerate(parts):
             if len(ends) == 1:

@@ -21,6 +21,8 @@ class _Painter:
         self.boxes = BoxPainter(self.canvas)
         self.horizontal = direction in ("right", "left")
         self.mirrored = direction in ("left", "up")
+        self.along = self._arm(-1, 0), self._arm(1, 0)
+        self.across = self._arm(0, -1), self._arm(0, 1)
 
     def rows(self) -> list[str]:
         """Paint everything."""
@@ -74,12 +76,16 @@ class _Painter:
         self.boxes.text(self._area(text.u, text.v, text.depth, text.breadth), text.lines)
 
     def _wire(self, wire: Wire) -> None:
-        start, end = self._cell(wire.u0, wire.v0), self._cell(wire.u1, wire.v1)
-        self.canvas.line(wire.net, start, end, stroke=wire.stroke)
-        along = wire.v0 == wire.v1 and (wire.u0 != wire.u1 or wire.open0 or wire.open1)
-        forward = self._arm(1, 0) if along else self._arm(0, 1)
-        back = self._arm(-1, 0) if along else self._arm(0, -1)
-        if wire.open0:
-            self.canvas.extend(wire.net, *start, back, stroke=wire.stroke)
-        if wire.open1:
-            self.canvas.extend(wire.net, *end, forward, stroke=wire.stroke)
+        net, u0, v0, u1, v1, open0, open1, stroke = wire
+        back, forward = self.along if v0 == v1 else self.across
+        start = self._cell(u0, v0)
+        if u0 == u1 and v0 == v1 and (open0 or open1):
+            arms = (back if open0 else 0) | (forward if open1 else 0)
+            self.canvas.extend(net, *start, arms, stroke=stroke)
+            return
+        end = self._cell(u1, v1)
+        self.canvas.line(net, start, end, stroke=stroke)
+        if open0:
+            self.canvas.extend(net, *start, back, stroke=stroke)
+        if open1:
+            self.canvas.extend(net, *end, forward, stroke=stroke)

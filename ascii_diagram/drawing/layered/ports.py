@@ -145,7 +145,10 @@ class _Gap:
     ) -> list[int]:
         low, high = self.span(free[0][1], side)
         wishes = [self.wishes[n, side, t] for n, t in free]
-        if self.items[index].kind == "group":
+        item = self.items[index]
+        if len(free) == 1 and low <= high and item.kind != "group" and not item.ruled:
+            return rounded([max(low, min(wishes[0], high))], [0])
+        if item.kind == "group":
             bare = [n for n, _ in free if not self.nets[n].headed(side)]
             return self._beside_fixed(index, side, wishes, taken, (low, high), bool(bare))
         rules = [self.rules(self.nets[n], terminal, side) for n, terminal in free]
