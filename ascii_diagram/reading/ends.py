@@ -29,11 +29,9 @@ def _look(lines: Lines, row: int, column: int, way: int, reach: int) -> End | No
     dy, dx = STEP[way]
     for _ in range(reach):
         row, column = row + dy, column + dx
-        node, frame = lines.node(row, column), lines.frame(row, column)
-        if node:
-            return End("node", node - 1, row, column)
-        if frame:
-            return End("frame", frame - 1, row, column)
+        border = lines.border(row, column)
+        if border is not None:
+            return border
         char = lines.plane.at(row, column)
         if char != " ":
             if char in ARMS or lines.head(row, column):

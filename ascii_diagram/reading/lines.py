@@ -23,6 +23,7 @@ from ascii_diagram.reading.glyphs import (
     with_arms,
 )
 from ascii_diagram.reading.model import Area
+from ascii_diagram.reading.nets import End
 from ascii_diagram.reading.plane import FILLER, Plane
 
 _CROSSINGS = exactly(VERTICAL | HORIZONTAL)
@@ -159,6 +160,18 @@ class Lines:
         if 0 <= row < plane.height and 0 <= column < plane.width:
             return self.boxes.borders[row * plane.width + column]
         return 0
+
+    def border(self, row: int, column: int) -> End | None:
+        """Return the node or frame that owns a cell, as the end of a line."""
+        plane = self.plane
+        if not (0 <= row < plane.height and 0 <= column < plane.width):
+            return None
+        cell = row * plane.width + column
+        if number := self.boxes.inside[cell]:
+            return End("node", number - 1, row, column)
+        if number := self.boxes.borders[cell]:
+            return End("frame", number - 1, row, column)
+        return None
 
     def run(self, row: int, column: int, way: int) -> int:
         """Return how many cells of straight line follow a cell in a direction."""

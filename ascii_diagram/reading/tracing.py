@@ -291,12 +291,8 @@ class Tracer:
     def _arrive(self, walk: _Walk, piece: Piece, row: int, column: int) -> None:
         """Decide what a line has come to at a cell."""
         lines, way = self.lines, piece.way
-        node = lines.node(row, column)
-        frame = 0 if node else lines.frame(row, column)
-        if node or frame:
-            end = (
-                End("node", node - 1, row, column) if node else End("frame", frame - 1, row, column)
-            )
+        end = lines.border(row, column)
+        if end is not None:
             self._begun.add((row, column, OPPOSITE[way]))
             self._finish(walk, piece, Vertex(row, column, end))
             return

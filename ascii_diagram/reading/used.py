@@ -21,9 +21,11 @@ class UsedCells:
         """Begin with none."""
         self._width = width
         self._cells = bytearray(height * width)
+        self._rest: str | None = None
 
     def claim(self, row0: int, column0: int, row1: int, column1: int) -> None:
         """Claim a straight stretch of cells, both ends included."""
+        self._rest = None
         width = self._width
         start, end = row0 * width + column0, row1 * width + column1
         if row0 == row1:
@@ -42,7 +44,10 @@ class UsedCells:
 
     def rest(self, rows: Sequence[str]) -> str:
         """Return what stands in the cells that are not claimed, all rows together."""
-        return "".join(compress("".join(rows), self._cells.translate(_UNCLAIMED)))
+        if self._rest is None:
+            cells = self._cells.translate(_UNCLAIMED)
+            self._rest = "".join(compress("".join(rows), cells))
+        return self._rest
 
     def holds(self, row: int, column: int) -> bool:
         """Tell whether a cell is claimed."""
