@@ -199,15 +199,18 @@ class Canvas:
             The lines of the drawing without trailing blanks.
         """
         glyphs = self._border_glyphs()
-        borders, fixed = self._borders, self._fixed
+        lines, heads = self._lines, self._heads.keys()
+        shared = lines.keys() & self._borders.keys()
+        shared |= lines.keys() & self._fixed.keys()
+        shared |= self._crossings.keys()
+        if not shared.isdisjoint(heads):
+            taken = _place(min(shared & heads))
+            raise CellConflictError(f"arrowhead on a crossing at {taken}")
         known: dict[tuple[int, Stroke], str] = {}
-        for cell, (_, arms, stroke) in self._lines.items():
-            if cell in self._heads:
-                if cell in self._crossings or cell in borders:
-                    raise CellConflictError(f"arrowhead on a crossing at {_place(cell)}")
-            elif cell in borders or cell in fixed or cell in self._crossings:
+        for cell, (_, arms, stroke) in lines.items():
+            if cell in shared:
                 glyphs[cell] = self._shared_glyph(cell)
-            else:
+            elif cell not in heads:
                 if (arms, stroke) not in known:
                     known[arms, stroke] = self._charset.line(self._whole(cell, arms), stroke)
                 glyphs[cell] = known[arms, stroke]

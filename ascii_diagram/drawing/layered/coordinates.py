@@ -198,6 +198,9 @@ def _median(shifts: Sequence[float], ends: Sequence[tuple[int, float]]) -> float
     if len(ends) == 1:
         j, shift = ends[0]
         return shifts[j] + shift
+    if len(ends) == 2:
+        (j, first), (k, second) = ends
+        return ((shifts[j] + first) + (shifts[k] + second)) / 2
     wishes = sorted([shifts[j] + shift for j, shift in ends])
     half = len(wishes) // 2
     return (wishes[half] + wishes[-1 - half]) / 2

@@ -121,6 +121,9 @@ def _least_columns(
     # labels and bends between boxes only widen a row, so this holds for every order
     least = 0
     for row in rows:
+        if len(row) == 1:
+            least = max(least, items[row[0]].breadth)
+            continue
         boxes = sorted(row, key=lambda i: items[i].kind in ("node", "group"))
         last = items[boxes[-1]]
         offsets = row_offsets(items, boxes, spacing)

@@ -27,6 +27,8 @@ def part_into_nets(kinds: Sequence[Kind], segments: Sequence[Segment]) -> list[N
         kinds: What every item is.
         segments: The segments of the gap.
     """
+    if len(segments) == 1:
+        return [Net([segments[0]])]
     hubs: list[list[_Hub]] = []
     stars: dict[_Hub, list[int]] = {}
     for number, segment in enumerate(segments):

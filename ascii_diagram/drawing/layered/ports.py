@@ -98,7 +98,8 @@ class _Gap:
             # a label keeps its middle before a box, then the narrower before the wider
             upper_yields = (self._is_box(top), b - a) > (self._is_box(bottom), d - c)
             column = min(max(second if upper_yields else first, low), high)
-            rules = self.rules(net, top, "upper") | self.rules(net, bottom, "lower")
+            rules = self.rules(net, top, "upper")
+            rules |= self.rules(net, bottom, "lower")
             if column in rules:
                 beside = [c for c in range(low, high + 1) if c not in rules]
                 if not beside:
@@ -117,7 +118,14 @@ class _Gap:
             for terminal in net.terminals(side):
                 ports.setdefault(terminal[0], []).append((number, terminal))
         for index in row:
-            here = ports.get(index, [])
+            here = ports.get(index)
+            if here is None:
+                continue
+            if len(here) == 1 and here[0][1][1] is None:
+                number, terminal = here[0]
+                columns = self.nets[number].columns(side)
+                columns[terminal] = self._columns(index, side, here, [])[0]
+                continue
             taken: list[int] = []
             for number, terminal in here:
                 if terminal[1] is not None:
