@@ -7,17 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ascii_diagram.diagram import Graph
 from ascii_diagram.drawing.canvas import CellConflictError
 from ascii_diagram.drawing.layered import fit
+from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.channels import route_channel
 from ascii_diagram.drawing.layered.components import pack
 from ascii_diagram.drawing.layered.cycles import back_arcs
+from ascii_diagram.drawing.layered.groups import arrange, is_too_long
 from ascii_diagram.drawing.layered.isotonic import pooled, rounded
-from ascii_diagram.drawing.layered.items import Kind, Link, Net, Segment
+from ascii_diagram.drawing.layered.items import Kind, LayoutError, Link, Net, Segment
 from ascii_diagram.drawing.layered.labels import edge_lines
 from ascii_diagram.drawing.layered.nets import part_into_nets
 from ascii_diagram.drawing.layered.spacing import Spacing
+from ascii_diagram.drawing.layered.structure import Structure
 from tests.core.drawing.flow_cases import graph
+from tests.core.strategies import graphs
 
 DOWN = Spacing(horizontal=False)
 
@@ -160,6 +165,19 @@ def test_a_conflict_of_cells_leads_to_the_next_rung(monkeypatch: pytest.MonkeyPa
     ladder = fit.Ladder(graph("A -> B"), 80, "unicode", lambda diagram, rows: True)
     assert ladder.climb("down").rows
     assert calls > 1
+
+
+@given(graphs(), st.integers(8, 120), st.booleans())
+def test_what_a_look_at_the_texts_refuses_fits_with_no_lines_of_text(
+    drawn: Graph, width: int, tight: bool
+) -> None:
+    structure = Structure(drawn)
+    spacing = Spacing(True, wrap=12, label_wrap=14, tight=True)
+    if drawn.nodes and is_too_long(structure, spacing, width):
+        for wrap in (28, 18, 12):
+            wider = Spacing(True, wrap=wrap, label_wrap=max(14, wrap), tight=tight)
+            with pytest.raises(LayoutError):
+                arrange(structure, wider, width, Budget(20_000))
 
 
 def test_shelves_are_filled_in_order() -> None:
