@@ -43,6 +43,10 @@ _CONDITION = re.compile(r"\b(?:with|without|using|instead|unless|except|but)\b",
 _CLAUSES = re.compile(r"[,;]\s")
 # `the lexer feeds the parser` tells what to draw; `what causes the tides` asks for it.
 _STATEMENT = re.compile(r"\b(\w+(?:s|ed))\s+(?:the|an?|to|into|by|from)\b", re.IGNORECASE)
+_SUBJECT_AND_VERB = re.compile(
+    r"\W*(?:the|an?|each|every)\s+(?:\w+\s+){1,3}\w+(?:s|ed)\s+(?!(?:of|in|on|for|and|or|at|as)\b)\w",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"\W*(?:how|what|why|when|where|which|who)\b", re.IGNORECASE)
 
 
@@ -68,8 +72,10 @@ def names_topic_alone(prompt: str) -> bool:
 
 
 def _states(prompt: str) -> bool:
+    if _QUESTION.match(prompt):
+        return False
     verbs = _STATEMENT.findall(prompt.casefold())
-    return not _QUESTION.match(prompt) and any(verb not in _FILLER for verb in verbs)
+    return any(verb not in _FILLER for verb in verbs) or bool(_SUBJECT_AND_VERB.match(prompt))
 
 
 def tell_apart(first: frozenset[str], second: frozenset[str]) -> bool:

@@ -70,6 +70,7 @@ def test_the_topic_counts_and_not_the_words_of_asking(prompt: str, source: str) 
         "a heat pump for us",
         "heat pump with a buffer tank",  # a condition that the answer may not meet
         "the heat pump feeds the radiator",  # says what to draw
+        "the heat pump starts pumps",
         "types of heat pumps",  # another question about the same thing
         "two heat pumps",
         "heat pump, buffer tank, radiator, and the boiler",  # these are the things to draw
