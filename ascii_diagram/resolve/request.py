@@ -91,7 +91,7 @@ class Backend(Protocol):
 
     @property
     def identity(self) -> str:
-        """Name and digest of the model, such as `smollm2-135m-diagram@972c…`."""
+        """Name and digest of the model, such as `smollm2-135m-diagram@4926…`."""
         ...
 
     def complete(

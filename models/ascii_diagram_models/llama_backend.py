@@ -57,7 +57,7 @@ class LlamaBackend:
 
     @property
     def identity(self) -> str:
-        """Name and digest of the weights, such as `smollm2-135m-diagram@972c…`."""
+        """Name and digest of the weights, such as `smollm2-135m-diagram@4926…`."""
         return self._weights.identity
 
     @property

@@ -32,7 +32,7 @@ def test_forms_in_containers(md: MarkdownIt, form: str, lead: str) -> None:
     assert "│ A ├───►│ B │" in html
     assert "<em>here</em>" in html
     assert "```" not in html
-    assert "ascii-diagram:" not in html
+    assert "ascii-diagram: " not in html
     assert html.count("</style>") == 1
 
 
