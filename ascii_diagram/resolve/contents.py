@@ -64,6 +64,17 @@ def links(diagram: Diagram) -> Iterator[tuple[str, str]]:
             pass
 
 
+def link_labels(diagram: Diagram) -> Iterator[str]:
+    """Yield the text of each edge or message, empty ones too."""
+    match diagram:
+        case Graph(_, edges):
+            yield from (edge.label for edge in edges)
+        case Sequence(_, items):
+            yield from (message.label for message in messages(items))
+        case _:
+            pass
+
+
 def _walk(items: Iterable[SequenceItem]) -> Iterator[SequenceItem]:
     # A stack instead of recursion: the depth is not ours to trust.
     waiting = list(items)[::-1]

@@ -18,8 +18,21 @@ _STOP_WORDS = frozenset(
     {"a", "an", "the", "this", "that", "it", "its", "is", "are", "be", "and", "or", "not", "no"}
     | {"of", "to", "for", "from", "in", "on", "at", "by", "with", "as", "if", "then", "yes"}
 )
-# Shorter prompts are topics ("the water cycle"): what to draw is left to the model.
+# Shorter prompts are topics ("the water cycle"): what to draw is left to the model ...
 _NAMING_WORDS = 11
+# ... but not lists and sentences: `the client asks the server`, `agents, broker, sink`.
+_LIST = re.compile(r"[,;\n].*[,;\n]|[.;!]\s+\w|[|<>=⇄↔]", re.DOTALL)
+_QUESTION = re.compile(
+    r"\W*(?:how|what|why|when|where|which|who|explain|types?|kinds?|stages?|steps?|phases?|layers?"
+    r"|parts?|causes|life|structure|anatomy)\b",
+    re.IGNORECASE,
+)
+_VERB_AND_OBJECT = re.compile(r"\w(?:s|ed)\s+(?:the|an?|to|into|by|from)\b", re.IGNORECASE)
+_SUBJECT_AND_VERB = re.compile(
+    r"\W*(?:\w[\w./()-]*\s+){1,4}?\w+(?:[^s\W]s|ed)\s+"
+    r"(?!(?:of|in|on|for|and|or|at|as|with|vs|versus|per|after|before|diagram|chart|cycle)\b)\w",
+    re.IGNORECASE,
+)
 _EXPLICIT = re.compile(r"->|→|=>|⇒|: .*,")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|\n")
@@ -42,7 +55,7 @@ class Wording:
         self._words = _Words(words)
         self._telling = _telling(words)
         self.length = len(words)
-        self.names_things = self.length >= _NAMING_WORDS or bool(_EXPLICIT.search(prompt))
+        self.names_things = self.length >= _NAMING_WORDS or _says_what_to_draw(prompt)
         self.names = frozenset(_names(prompt))
 
     def share(self, label: str) -> float:
@@ -124,6 +137,13 @@ class _Words:
         return _stem(word) in self._stems or (
             len(word) >= _SAME_PREFIX and word[:_SAME_PREFIX] in self._prefixes
         )
+
+
+def _says_what_to_draw(prompt: str) -> bool:
+    if _EXPLICIT.search(prompt) or _LIST.search(prompt):
+        return True
+    states = _VERB_AND_OBJECT.search(prompt) or _SUBJECT_AND_VERB.match(prompt)
+    return bool(states) and not _QUESTION.match(prompt)
 
 
 def _telling(words: Iterable[str]) -> list[str]:

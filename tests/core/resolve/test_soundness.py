@@ -35,6 +35,15 @@ def test_faithful_replies_score_higher() -> None:
     assert len(set(scores)) == 3
 
 
+def test_a_short_sentence_tells_no_long_talk() -> None:
+    request = Request("the client asks the server")
+    talk = ("Client -> Server: asks for address", "Server -> Client: asks for address") * 3
+    short = judge(edges("client -> server: asks"), request)
+    long = judge("\n".join(("shape: sequence_diagram", *talk)), request)
+    assert short.telling
+    assert short.score > long.score + 0.1
+
+
 @pytest.mark.parametrize(
     ("better", "worse"),
     [
