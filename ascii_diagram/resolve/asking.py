@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 
 from ascii_diagram.diagram import Diagram
 from ascii_diagram.errors import AsciiDiagramError
+from ascii_diagram.notation import print_arrow
 from ascii_diagram.resolve.likeness import likeness
 from ascii_diagram.resolve.request import GREEDY, Backend, Cancel, Failure, Reply, Request, Sampling
+from ascii_diagram.resolve.rules.sentences import read_sentence
 from ascii_diagram.resolve.soundness import judge
 
 TRIES = (
@@ -108,12 +110,22 @@ class _Case:
         return self.good or self.tries >= _TRIES_FOR_A_GOOD_REPLY
 
     def outcome(self) -> Answer | Failure:
-        best = max(self.sound, key=self._worth, default=None)
+        best = max((*self.sound, *self._readings()), key=self._worth, default=None)
         if best is not None:
             return Answer(best.notation, best.diagram, best.model, self.tokens, self.seconds)
         if self.failure is not None:
             return self.failure
         return Failure(f"the model found no usable diagram for this prompt: {self.fault}", _HINT)
+
+    def _readings(self) -> Iterator[_Sound]:
+        """Yield how a rule that is not sure either reads the prompt."""
+        plain = self.unsure and self.request.style == "tui_flow"
+        graph = read_sentence(self.request.prompt) if plain else None
+        if graph is not None:
+            judgement = judge(print_arrow(graph), self.request)
+            if judgement.diagram is not None:
+                model = self.sound[0].model
+                yield _Sound(judgement.diagram, judgement.notation, judgement.score, model)
 
     def _worth(self, reply: _Sound) -> float:
         others = [reply.like(other) for other in self.sound if other is not reply]

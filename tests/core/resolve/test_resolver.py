@@ -191,6 +191,18 @@ def test_replies_of_a_model_that_is_not_sure_are_compared(replies: tuple[str, ..
     assert len({seed for _, _, seed in backend.log}) == 5
 
 
+def test_a_plain_sentence_is_read_where_a_model_that_is_not_sure_makes_things_up() -> None:
+    lines = ("Client -> Server: asks for state", "Server -> Client: asks for state") * 3
+    talk = "\n".join(("shape: sequence_diagram", *lines))
+    for prompt in ("the client asks the server", "client asks server"):
+        backend = ScriptedBackend({prompt: [talk]}, certainty=0.8)
+        (answer,) = resolve(Resolver(None, None, backend.open), prompt)
+        assert answer.notation == "direction: right\nclient -> server: asks"
+        sure = ScriptedBackend({prompt: [talk]})
+        (answer,) = resolve(Resolver(None, None, sure.open), prompt)
+        assert answer.notation == talk
+
+
 def test_of_a_topic_one_sound_reply_is_enough() -> None:
     backend = ScriptedBackend({"a made-up topic": [OTHER, NOTATION]}, certainty=0.5)
     (answer,) = resolve(Resolver(None, None, backend.open), "a made-up topic")
