@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -16,3 +17,7 @@ settings.register_profile(
 )
 settings.register_profile("home", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "home")
+
+# A shell starts what it puts into the background deaf to Ctrl-C, and so would be every program that
+# a test interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
