@@ -7,6 +7,7 @@ how much had to be dropped.
 
 from __future__ import annotations
 
+from ascii_diagram.connectivity import graph_parts
 from ascii_diagram.diagram import Diagram, Graph, Picture
 from ascii_diagram.resolve.contents import link_labels, links, names, texts
 from ascii_diagram.resolve.refinement import Refinement
@@ -75,21 +76,5 @@ def _connected_share(graph: Graph) -> float:
     """Return the share of nodes in the largest part held together by edges and groups."""
     if not graph.nodes:
         return 0.0
-    parents = {end: end for end in (n.id for n in graph.nodes)}
-    parents |= {group.id: group.id for group in graph.groups}
-
-    def root(end: str) -> str:
-        while parents[end] != end:
-            parents[end] = parents[parents[end]]
-            end = parents[end]
-        return end
-
-    for edge in graph.edges:
-        parents[root(edge.source)] = root(edge.target)
-    for group in graph.groups:
-        for member in group.members:
-            parents[root(member)] = root(group.id)
-    sizes: dict[str, int] = {}
-    for node in graph.nodes:
-        sizes[root(node.id)] = sizes.get(root(node.id), 0) + 1
-    return max(sizes.values()) / len(graph.nodes)
+    nodes = {node.id for node in graph.nodes}
+    return max(len(nodes.intersection(part)) for part in graph_parts(graph)) / len(nodes)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterator
+
+from ascii_diagram.resolve.words import folded
 
 # Share of characters in common from which on two spellings are one name.
 _ALIKE = 0.8
@@ -45,15 +46,15 @@ class Phrases:
 
         The digits in it must be the same: `web-1` is not `web-2`.
         """
-        folded = _folded(name)
-        if len(folded) < _MIN_CHARS or "\n" in name:
+        sought = folded(name)
+        if len(sought) < _MIN_CHARS or "\n" in name:
             return None
-        count = len(folded.split())
+        count = len(sought.split())
         best, least = None, _ALIKE
-        matcher = difflib.SequenceMatcher(b=folded, autojunk=False)
+        matcher = difflib.SequenceMatcher(b=sought, autojunk=False)
         for start in range(len(self._words) - count + 1):
             phrase = " ".join(self._words[start : start + count])
-            matcher.set_seq1(_folded(phrase))
+            matcher.set_seq1(folded(phrase))
             if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
                 continue
             ratio = matcher.ratio()
@@ -72,7 +73,3 @@ def _other_numbers(name: str) -> Iterator[str]:
         yield name[:-2]
     if name.endswith("s"):
         yield name[:-1]
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", " ".join(text.split())).casefold()

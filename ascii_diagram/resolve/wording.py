@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from ascii_diagram.resolve.words import folded, stem
 
 _WORD = re.compile(r"\w+")
 # A run of letters, digits and the marks that stand inside names: `/login`, `raw-photos`, `v1.2`.
 _NAME = re.compile(r"\w+(?:[-./+]\w+)*")
 _CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2}")
 _SUFFIXES = ("ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "e", "y")
-_MIN_STEM = 3
 # Words with as many equal first letters are forms of one word: `validates`, `validation`.
 _SAME_PREFIX = 5
 _STOP_WORDS = frozenset(
@@ -48,10 +48,10 @@ class Wording:
     """The words of one prompt."""
 
     def __init__(self, prompt: str) -> None:
-        self._text = _folded(prompt)
+        self._text = folded(prompt)
         words = _WORD.findall(self._text)
-        self._sentences = [_folded(sentence) for sentence in _SENTENCE_END.split(prompt)]
-        self._clauses = [_folded(clause) for clause in _CLAUSE_END.split(prompt)]
+        self._sentences = [folded(sentence) for sentence in _SENTENCE_END.split(prompt)]
+        self._clauses = [folded(clause) for clause in _CLAUSE_END.split(prompt)]
         self._words = _Words(words)
         self._telling = _telling(words)
         self.length = len(words)
@@ -64,10 +64,10 @@ class Wording:
         Digits, single letters and words without meaning do not count; a label of those alone is
         held.
         """
-        folded = _folded(label)
-        if folded in self._text:
+        text = folded(label)
+        if text in self._text:
             return 1.0
-        telling = _telling(_WORD.findall(folded))
+        telling = _telling(_WORD.findall(text))
         if not telling:
             return 1.0
         return sum(map(self._words.hold, telling)) / len(telling)
@@ -78,7 +78,7 @@ class Wording:
         So when a clause names the one before the other, or when it or the clause before it names
         either and it has a word of returning.
         """
-        ends = _folded(source), _folded(target)
+        ends = folded(source), folded(target)
         before = ""
         for clause in self._clauses:
             start = clause.find(ends[0])
@@ -92,28 +92,28 @@ class Wording:
 
     def hold_together(self, *names: str) -> bool:
         """Whether one sentence of the prompt holds all the names."""
-        folded = [_folded(name) for name in names]
-        return any(all(name in sentence for name in folded) for sentence in self._sentences)
+        sought = [folded(name) for name in names]
+        return any(all(name in sentence for name in sought) for sentence in self._sentences)
 
     def reach(self, labels: Iterable[str]) -> float:
         """Return how far into the prompt, 0 to 1, the last words go that are one of the labels."""
         ends = (
-            self._text.rfind(folded) + len(folded)
-            for folded in map(_folded, labels)
-            if folded in self._text
+            self._text.rfind(label) + len(label)
+            for label in map(folded, labels)
+            if label in self._text
         )
         return max(ends, default=0) / len(self._text) if self._text else 1.0
 
     def leads_to_itself(self, name: str) -> bool:
         """Whether the prompt says so in as many words: `sunny to sunny`."""
-        folded = _folded(name)
-        return any(f"{folded}{way}{folded}" in self._text for way in _WAYS)
+        text = folded(name)
+        return any(f"{text}{way}{text}" in self._text for way in _WAYS)
 
     def names_used(self, labels: Iterable[str]) -> float:
         """Return the share, 0 to 1, of the prompt's names that some label holds."""
         if not self.names:
             return 1.0
-        stems = {_stem(word) for label in labels for word in _WORD.findall(_folded(label))}
+        stems = {_stem(word) for label in labels for word in _WORD.findall(folded(label))}
         used = sum(all(_stem(w) in stems for w in _WORD.findall(name)) for name in self.names)
         return used / len(self.names)
 
@@ -121,7 +121,7 @@ class Wording:
         """Return the share, 0 to 1, of the prompt's telling words that some label holds."""
         if not self._telling:
             return 1.0
-        held = _Words(word for label in labels for word in _WORD.findall(_folded(label)))
+        held = _Words(word for label in labels for word in _WORD.findall(folded(label)))
         return sum(map(held.hold, self._telling)) / len(self._telling)
 
 
@@ -150,15 +150,8 @@ def _telling(words: Iterable[str]) -> list[str]:
     return [w for w in words if len(w) > 1 and not w.isdigit() and w not in _STOP_WORDS]
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", " ".join(text.split())).casefold()
-
-
 def _stem(word: str) -> str:
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _MIN_STEM:
-            return word[: -len(suffix)]
-    return word
+    return stem(word, _SUFFIXES)
 
 
 def _names(prompt: str) -> Iterable[str]:
@@ -169,4 +162,4 @@ def _names(prompt: str) -> Iterable[str]:
         inside = bool(before) and before[-1] not in ".!?:;→>#/"
         spelled = _CAMEL.search(word) or any(c in "_" for c in word)
         if spelled or (inside and word[0].isupper() and len(word) > 1):
-            yield _folded(word)
+            yield folded(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ascii_diagram.connectivity import graph_parts
 from ascii_diagram.diagram import Graph
 from ascii_diagram.drawing.cells import block_width, pad
 
@@ -13,30 +14,17 @@ _BESIDE = 3
 
 def split_components(graph: Graph) -> list[Graph]:
     """Return the connected parts of `graph` in input order; a group keeps its members together."""
-    leader: dict[str, str] = {n.id: n.id for n in graph.nodes} | {g.id: g.id for g in graph.groups}
-
-    def find(end: str) -> str:
-        while leader[end] != end:
-            leader[end] = leader[leader[end]]
-            end = leader[end]
-        return end
-
-    for edge in graph.edges:
-        leader[find(edge.target)] = find(edge.source)
-    for group in graph.groups:
-        for member in group.members:
-            leader[find(member)] = find(group.id)
-    roots = dict.fromkeys(find(end) for end in leader)
-    if len(roots) == 1:
+    parts = graph_parts(graph)
+    if len(parts) == 1:
         return [graph]
     return [
         replace(
             graph,
-            nodes=tuple(n for n in graph.nodes if find(n.id) == root),
-            edges=tuple(e for e in graph.edges if find(e.source) == root),
-            groups=tuple(g for g in graph.groups if find(g.id) == root),
+            nodes=tuple(n for n in graph.nodes if n.id in ends),
+            edges=tuple(e for e in graph.edges if e.source in ends),
+            groups=tuple(g for g in graph.groups if g.id in ends),
         )
-        for root in roots
+        for ends in map(set, parts)
     ]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ascii_diagram.connectivity import graph_parts
 from ascii_diagram.diagram import Graph
 from ascii_diagram.resolve.rules.pieces import (
     MAX_PROMPT_CHARS,
     graph_of,
-    in_one_piece,
     is_title,
     name_of,
     split_title,
@@ -51,7 +51,7 @@ def read_arrows(prompt: str) -> Graph | None:
                 two_way.add(len(edges))
             edges.append((source[0], target[0], target[1]))
     graph = graph_of(edges, two_way=frozenset(two_way))
-    return graph if graph is not None and in_one_piece(graph) else None
+    return graph if graph is not None and len(graph_parts(graph)) == 1 else None
 
 
 def _end(text: str, *, first: bool) -> tuple[str, str] | None:

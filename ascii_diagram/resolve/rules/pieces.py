@@ -62,16 +62,6 @@ def split_title(prompt: str) -> tuple[str, str]:
     return (title.strip(), rest.strip()) if colon else ("", prompt.strip())
 
 
-def in_one_piece(graph: Graph) -> bool:
-    """Whether every node can be reached from every other, whichever way the arrows point."""
-    pieces: list[set[str]] = []
-    for edge in graph.edges:
-        touched = [piece for piece in pieces if edge.source in piece or edge.target in piece]
-        pieces = [piece for piece in pieces if piece not in touched]
-        pieces.append({edge.source, edge.target}.union(*touched))
-    return len(pieces) == 1
-
-
 def graph_of(
     edges: Sequence[tuple[str, str, str]], *, two_way: frozenset[int] = frozenset()
 ) -> Graph | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ascii_diagram.connectivity import graph_parts
 from ascii_diagram.diagram import Graph
 from ascii_diagram.resolve.rules.pieces import (
     MAX_PROMPT_CHARS,
     graph_of,
-    in_one_piece,
     name_of,
     split_title,
 )
@@ -39,7 +39,7 @@ def read_states(prompt: str) -> Graph | None:
         known = [edge for edge in edges if edge is not None]
         if len(known) == len(edges) >= 2:
             graph = graph_of(known)
-            return graph if graph is not None and in_one_piece(graph) else None
+            return graph if graph is not None and len(graph_parts(graph)) == 1 else None
     return None
 
 

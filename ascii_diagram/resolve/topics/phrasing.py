@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from ascii_diagram.resolve.wording import Wording
+from ascii_diagram.resolve.words import folded, stem
 
 _WORD = re.compile(r"[^\W_]+(?:[.+#'-]*[^\W_]+)*[+#]*")
 _SUFFIXES = ("ies", "ied", "ing", "es", "ed", "s", "e", "y")
-_SHORTEST_STEM = 3
 
 # Words of asking, of drawing, and of little meaning: they do not tell one topic from another.
 _FILLER_WORDS = """
@@ -30,7 +29,8 @@ _FILLER = frozenset(_FILLER_WORDS.split())
 _OWN = frozenset({"our", "ours", "my", "mine", "we"})
 # Neither the US nor a Roman one.
 _OWN_PRONOUN = re.compile(
-    r"\bus\b|\bI(?:['\u2019]\w+|\s+(?:am|was|have|had|do|use|want|need|run|keep|see|like|think|can|will|would))\b"
+    r"\bus\b|\bI(?:['\u2019]\w+|\s+(?:am|was|have|had|do|use|want|need|run|keep|see|like|think"
+    r"|can|will|would))\b"
 )
 # Topics that differ in such a word are different ones: `types of software`, `software layers`.
 _TELLING_APART_WORDS = """
@@ -40,14 +40,6 @@ zero one two three four five six seven eight nine ten first second third fourth 
 """
 # What follows is a condition that a ready answer may not meet.
 _CONDITION = re.compile(r"\b(?:with|without|using|instead|unless|except|but)\b", re.IGNORECASE)
-_CLAUSES = re.compile(r"[,;]\s")
-# `the lexer feeds the parser` tells what to draw; `what causes the tides` asks for it.
-_STATEMENT = re.compile(r"\b(\w+(?:s|ed))\s+(?:the|an?|to|into|by|from)\b", re.IGNORECASE)
-_SUBJECT_AND_VERB = re.compile(
-    r"\W*(?:the|an?|each|every)\s+(?:\w+\s+){1,3}\w+(?:s|ed)\s+(?!(?:of|in|on|for|and|or|at|as)\b)\w",
-    re.IGNORECASE,
-)
-_QUESTION = re.compile(r"\W*(?:how|what|why|when|where|which|who)\b", re.IGNORECASE)
 
 
 def asked(prompt: str) -> frozenset[str] | None:
@@ -56,8 +48,8 @@ def asked(prompt: str) -> frozenset[str] | None:
     Returns:
         None when the prompt speaks of somebody's own things; empty when it asks for nothing.
     """
-    folded = unicodedata.normalize("NFKC", prompt).casefold().replace("\u2019", "'")
-    words = [word.removesuffix("'s") for word in _WORD.findall(folded)]
+    text = folded(prompt).replace("\u2019", "'")
+    words = [word.removesuffix("'s") for word in _WORD.findall(text)]
     if not _OWN.isdisjoint(words) or _OWN_PRONOUN.search(prompt):
         return None
     parts = [part for word in words for part in word.split("-")]
@@ -66,16 +58,7 @@ def asked(prompt: str) -> frozenset[str] | None:
 
 def names_topic_alone(prompt: str) -> bool:
     """Return whether a prompt seems to ask for a topic, and names neither things nor conditions."""
-    if _CONDITION.search(prompt) or len(_CLAUSES.findall(prompt)) > 1 or _states(prompt):
-        return False
-    return not Wording(prompt).names_things
-
-
-def _states(prompt: str) -> bool:
-    if _QUESTION.match(prompt):
-        return False
-    verbs = _STATEMENT.findall(prompt.casefold())
-    return any(verb not in _FILLER for verb in verbs) or bool(_SUBJECT_AND_VERB.match(prompt))
+    return not _CONDITION.search(prompt) and not Wording(prompt).names_things
 
 
 def tell_apart(first: frozenset[str], second: frozenset[str]) -> bool:
@@ -84,10 +67,7 @@ def tell_apart(first: frozenset[str], second: frozenset[str]) -> bool:
 
 
 def _stem(word: str) -> str:
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
-            return word[: -len(suffix)]
-    return word
+    return stem(word, _SUFFIXES)
 
 
 _TELLING_APART = frozenset(map(_stem, _TELLING_APART_WORDS.split()))

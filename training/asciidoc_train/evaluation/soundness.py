@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ascii_diagram.connectivity import connected_parts
 from ascii_diagram.diagram import Diagram, Graph, Picture
 from ascii_diagram.drawing.cells import block_width
 from asciidoc_train.evaluation.skeleton import Skeleton, skeleton
@@ -66,16 +67,5 @@ def _graph_fault(graph: Graph, found: Skeleton, wanted: Skeleton | None, row: Ro
 
 def _pieces(parts: Skeleton) -> int:
     """Return how many pieces are held together by links and groups."""
-    parents = list(range(len(parts.ends)))
-
-    def root(end: int) -> int:
-        while parents[end] != end:
-            parents[end] = parents[parents[end]]
-            end = parents[end]
-        return end
-
-    for source, target, _ in parts.links:
-        parents[root(source)] = root(target)
-    for group, member in parts.members:
-        parents[root(group)] = root(member)
-    return len({root(end) for end in range(len(parts.ends))})
+    links = [(source, target) for source, target, _ in parts.links]
+    return len(connected_parts(range(len(parts.ends)), [*links, *parts.members]))

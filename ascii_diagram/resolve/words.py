@@ -1,0 +1,21 @@
+"""Words as they are compared: folded, and without their endings."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+_SHORTEST_STEM = 3
+
+
+def folded(text: str) -> str:
+    """Return a text without case, kinds of blanks and forms of characters."""
+    return unicodedata.normalize("NFKC", " ".join(text.split())).casefold()
+
+
+def stem(word: str, suffixes: Iterable[str]) -> str:
+    """Return a folded word without the first suffix that leaves enough of it."""
+    for suffix in suffixes:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+            return word[: -len(suffix)]
+    return word
