@@ -8,26 +8,15 @@ from __future__ import annotations
 
 import re
 
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})(?P<words>.*)")
+from ascii_diagram.directives.markdown_blocks import markdown_blocks
+
 _IGNORE = re.compile(r"[ \t]*ascii-diagram:[ \t]*ignore(?:\[[\w, \t-]*\])?[ \t]*$")
-_WORD = "ascii-diagram:"
 
 
 def without_ignores(lines: list[str]) -> list[str]:
     """Return the lines of a page with plain opening lines; what fences hold stays as it is."""
-    if not any(_WORD in line for line in lines):
+    if not any(map(_IGNORE.search, lines)):
         return lines
-    plain: list[str] = []
-    opened = ""
-    for line in lines:
-        found = _FENCE.match(line)
-        if found is None:
-            plain.append(line)
-        elif not opened:
-            opened = found["fence"]
-            plain.append(_IGNORE.sub("", line))
-        else:
-            if found["fence"].startswith(opened) and not found["words"].strip():
-                opened = ""
-            plain.append(line)
-    return plain
+    blocks = markdown_blocks([f"{line}\n" for line in lines])
+    opening = {block.start for block in blocks if block.kind == "fence"}
+    return [_IGNORE.sub("", line) if n in opening else line for n, line in enumerate(lines)]

@@ -149,6 +149,17 @@ def test_words_for_the_checker_do_not_break_fences(order: tuple[str, ...]) -> No
     assert "ascii-diagram: ignore[open-box]" in re.sub(r"<[^>]+>", "", shown)
 
 
+@pytest.mark.parametrize("before", ["    ```\n\n", "```in a line``` of text\n\n"])
+@pytest.mark.parametrize("indent", ["", "> ", "    "])
+def test_what_only_looks_like_a_fence_hides_no_ignored_drawing(before: str, indent: str) -> None:
+    pytest.importorskip("pymdownx")
+    crooked = "```text ascii-diagram: ignore\n+--\n| a\n```\n"
+    place = "- item\n\n" if indent == "    " else ""
+    html = rendered(before + place + indented(crooked, indent), "pymdownx.superfences")
+    assert "ignore" not in html
+    assert "+--\n| a" in html
+
+
 def test_the_style_sheet_comes_once_with_the_first_figure() -> None:
     html = rendered(f"{FENCE}\n\n{FENCE}\n", css=True)
     assert html.count("<style>") == 1
