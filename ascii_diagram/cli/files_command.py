@@ -84,7 +84,13 @@ def run_on_files(
     report = JsonReport() if arguments.json else TextReport(sys.stdout, sys.stderr, diff=diff)
     code = EXIT_OK
     with Progress("reading prompts") as progress:
-        opener = partial(open_resolver, frozen=frozen, cached=cached, on_answer=progress.advance)
+        opener = partial(
+            open_resolver,
+            frozen=frozen,
+            cached=cached,
+            write=write,
+            on_answer=progress.advance,
+        )
         results: Iterator[FileResult] = expand_files(
             arguments.paths, mode=mode, force=force, write=write, flags=flags, opener=opener
         )

@@ -117,10 +117,11 @@ def expand_files(
         mode: What to do with the directives.
         force: Draw over hand edits too.
         frozen: Never ask a model.
-        write: Whether to change files; without, `FileResult.expansion` tells what would be.
+        write: Whether to change files; without, `FileResult.expansion` tells what would be, and the
+            lock file stays as it is.
         flags: Settings of the command line (see `load_settings`).
-        opener: Opens resolvers; the user's store, lock file and model when None. `frozen` is then
-            up to it.
+        opener: Opens resolvers; the user's store, lock file and model when None. `frozen` and the
+            lock file are then up to it.
         cancel: Stops the model; prompts that are not answered then fail.
 
     Yields:
@@ -130,7 +131,7 @@ def expand_files(
         SettingsError: Some settings that hold for a file are wrong.
     """
     manner = _Manner(mode, force, write, flags or {})
-    opener = opener or _opener(frozen)
+    opener = opener or _opener(frozen, write)
     cancel = cancel or Cancel()
     groups: dict[Path | None, _Group] = {}
     size = prompts = 0
@@ -151,11 +152,11 @@ def expand_files(
     yield from _resolved(groups.values(), opener, cancel, manner)
 
 
-def _opener(frozen: bool) -> ResolverOpener:
+def _opener(frozen: bool, write: bool) -> ResolverOpener:
     def open_lazily(settings: Settings) -> AbstractContextManager[Resolver]:
         from ascii_diagram.expansion.resolving import open_resolver
 
-        return open_resolver(settings, frozen=frozen)
+        return open_resolver(settings, frozen=frozen, write=write)
 
     return open_lazily
 

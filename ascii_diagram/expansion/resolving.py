@@ -22,6 +22,7 @@ def open_resolver(
     *,
     frozen: bool = False,
     cached: bool = True,
+    write: bool = True,
     on_answer: OnAnswer | None = None,
     backend: Callable[[], Backend] | None = None,
 ) -> Generator[Resolver]:
@@ -33,6 +34,7 @@ def open_resolver(
         settings: For some place on the disk, or nowhere.
         frozen: Never ask a model.
         cached: Use store and lock file; without, nothing is looked up and nothing remembered.
+        write: Whether to save the lock file; without, it is only read, and the store alone learns.
         on_answer: Called before each answer is given out.
         backend: Opens the model, which is closed at the end; the settings' when None.
 
@@ -56,7 +58,7 @@ def open_resolver(
         yield resolver
     finally:
         resolver.close()
-        if lock is not None:
+        if lock is not None and write:
             lock.save()
 
 

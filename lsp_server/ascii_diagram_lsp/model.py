@@ -116,7 +116,7 @@ class Model:
         from ascii_diagram.expansion import open_resolver
         from ascii_diagram.resolve import Resolution
 
-        with open_resolver(settings, frozen=True) as resolver:
+        with open_resolver(settings, frozen=True, write=False) as resolver:
             answers = resolver.resolve(requests)
             return {requests[n]: a for n, a in answers if isinstance(a, Resolution)}
 

@@ -122,6 +122,19 @@ def test_hovering_shows_what_is_known(place: Place, client: Client, uri: str, pr
     assert place.asked().count(prose) == 1
 
 
+def test_hovering_leaves_the_lock_file_as_it_is(place: Place, client: Client) -> None:
+    folder = place.repository / "locked"
+    (folder / ".git").mkdir(parents=True)
+    (folder / "ascii-diagram.toml").write_text("lock = true\n")
+    uri, lock = place.uri("locked/a.py"), folder / "ascii-diagram.lock"
+    client.open(uri, "# ascii-diagram: the water cycle\n")
+    params = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 4}}
+    assert "Rivers" in client.request("textDocument/hover", params)["contents"]["value"]
+    assert not lock.exists()
+    assert client.command("ascii-diagram.expand", {"uri": uri, "line": 0})["applied"]
+    assert "the water cycle" in lock.read_text()
+
+
 def test_completion_replaces_what_was_typed(client: Client, uri: str) -> None:
     text = client.open(uri, "# 😀\n# ascii-diagram[char]: x\n")
     params = {"textDocument": {"uri": uri}, "position": {"line": 1, "character": 20}}

@@ -53,6 +53,15 @@ def test_diff_prints_the_change_and_makes_none(run: Run, capsys: Captured) -> No
     assert run("expand", "--check", "--diff", "a.py") == 1
 
 
+def test_diff_leaves_the_lock_file_as_it_is(run: Run) -> None:
+    write("ascii-diagram.toml", "lock = true\n")
+    write("a.py", "# ascii-diagram: the water cycle\n")
+    assert run("expand", "--diff", "a.py") == 0
+    assert not Path("ascii-diagram.lock").exists()
+    assert run("expand", "a.py") == 0
+    assert Path("ascii-diagram.lock").exists()
+
+
 def test_a_changed_prompt_is_stale_and_is_drawn_again(run: Run) -> None:
     path = write("a.py", SOURCE)
     run("expand", "a.py")

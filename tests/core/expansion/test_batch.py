@@ -178,6 +178,21 @@ def test_frozen_takes_the_lock_file_and_asks_nobody(
     assert backend.opened == 1
 
 
+def test_a_dry_run_leaves_the_lock_file_as_it_is(
+    tree: Path, backend: FakeBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ascii_diagram.worker.open_backend", lambda _: backend.open())
+    write(tree / "ascii-diagram.toml", "lock = true")
+    file = write(tree / "a.py", CACHE)
+    (dry,) = expand_files([file], write=False)
+    assert dry.expansion is not None
+    assert "│ API " in dry.expansion.text
+    assert not (tree / LOCK_FILE_NAME).exists()
+    assert next(iter(expand_files([file]))).written
+    assert "API -> cache" in (tree / LOCK_FILE_NAME).read_text()
+    assert len(backend.asked) == 1
+
+
 def test_no_cache_neither_looks_up_nor_remembers(
     tree: Path, backend: FakeBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
