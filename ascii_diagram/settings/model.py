@@ -88,7 +88,7 @@ class LocalSettings(_Section):
 
     Attributes:
         model: A GGUF file; None for the one that comes with the package.
-        threads: Threads for decoding; None for as many as the machine has cores.
+        threads: Threads for decoding; None for the usable physical cores, at most 8.
         context: Context window in tokens.
     """
 

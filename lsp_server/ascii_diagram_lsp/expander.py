@@ -19,7 +19,15 @@ from lsprotocol import types
 
 from ascii_diagram.directives import LineEdit, apply_edits, split_lines
 from ascii_diagram.errors import AsciiDiagramError
-from ascii_diagram_lsp.jobs import Job, Snapshot, finish_job, fix_drawings, label_of, plan_job
+from ascii_diagram_lsp.jobs import (
+    Job,
+    Snapshot,
+    finish_job,
+    fix_drawings,
+    is_excluded,
+    label_of,
+    plan_job,
+)
 from ascii_diagram_lsp.model import Answers, OnAnswer, in_thread
 from ascii_diagram_lsp.session import Session
 from ascii_diagram_lsp.text import Anchor, Document, find_again, replacements
@@ -102,7 +110,10 @@ class Expander:
             if line is not None and at is None:
                 return Result(document.version, message=_GONE.replace("directive", "drawing"))
             snapshot = self._session.snapshot(document)
-            edits = await in_thread(partial(fix_drawings, snapshot, at))
+            try:
+                edits = await in_thread(partial(self._fix, snapshot, at))
+            except AsciiDiagramError as error:
+                return Result(snapshot.version, message=str(error))
             if self._session.find(uri) is document and document.version == snapshot.version:
                 message = "" if edits else "nothing here can be mended for certain"
                 return Result(snapshot.version, edits, message, snapshot.text)
@@ -115,7 +126,7 @@ class Expander:
         numbers = _numbers(document, anchor)
 
         def look() -> bool:
-            settings = self._session.configuration.settings_for(snapshot.path)
+            settings = self._settings(snapshot)
             requests = plan_job(job, snapshot, numbers, settings).requests
             return len(self._session.model.known(settings, requests)) < len(requests)
 
@@ -145,9 +156,19 @@ class Expander:
     def _plan(
         self, job: Job, snapshot: Snapshot, numbers: Sequence[int] | None
     ) -> tuple[Settings, Plan]:
-        settings = self._session.configuration.settings_for(snapshot.path)
-        _refuse_excluded(snapshot, settings)
+        settings = self._settings(snapshot)
         return settings, plan_job(job, snapshot, numbers, settings)
+
+    def _fix(self, snapshot: Snapshot, line: int | None) -> tuple[LineEdit, ...]:
+        self._settings(snapshot)
+        return fix_drawings(snapshot, line)
+
+    def _settings(self, snapshot: Snapshot) -> Settings:
+        """Return the settings for a document; raises where they are wrong or exclude it."""
+        settings = self._session.configuration.settings_for(snapshot.path)
+        if is_excluded(snapshot, settings):
+            raise AsciiDiagramError("the settings exclude this file; nothing was done")
+        return settings
 
     # --- handing edits over ---
 
@@ -246,15 +267,6 @@ def _numbers(document: Document, anchor: Anchor | None) -> list[int] | None:
         return None
     number = find_again(document, anchor)
     return [] if number is None else [number]
-
-
-def _refuse_excluded(snapshot: Snapshot, settings: Settings) -> None:
-    from ascii_diagram.expansion.ignore import is_excluded
-
-    if snapshot.path is None or settings.exclude_root is None:
-        return
-    if is_excluded(snapshot.path, settings.exclude, settings.exclude_root):
-        raise AsciiDiagramError("the settings exclude this file; nothing was done")
 
 
 def _message(expansion: Expansion) -> str:

@@ -137,6 +137,14 @@ def fix_drawings(snapshot: Snapshot, line: int | None) -> tuple[LineEdit, ...]:
     return tuple(LineEdit(n, n + 1, (line_body(lines[n]),)) for n in fixed.lines)
 
 
+def is_excluded(snapshot: Snapshot, settings: Settings) -> bool:
+    """Whether the settings say that a document's file is not to be touched."""
+    from ascii_diagram.expansion.ignore import is_excluded
+
+    root = settings.exclude_root
+    return bool(snapshot.path and root and is_excluded(snapshot.path, settings.exclude, root))
+
+
 def check_drawings(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Return what is wrong with the drawings of a document."""
     from ascii_diagram.checking import check_text

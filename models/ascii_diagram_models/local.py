@@ -33,15 +33,6 @@ class LocalOptions(Protocol):
         ...
 
 
-class CacheOptions(Protocol):
-    """The settings `cache.*`."""
-
-    @property
-    def directory(self) -> Path | None:
-        """Where the merged model is kept, in a folder `models`; None for the platform's cache."""
-        ...
-
-
 class LocalSettings(Protocol):
     """What the backend may be told."""
 
@@ -50,18 +41,13 @@ class LocalSettings(Protocol):
         """The model and how to run it."""
         ...
 
-    @property
-    def cache(self) -> CacheOptions:
-        """Where to keep files."""
-        ...
-
 
 def open_local(settings: LocalSettings) -> Backend:
-    """Load the model; one that is shipped as an adapter is merged into the cache at its first use.
+    """Load the model.
 
     Raises:
-        BackendError: llama-cpp-python or the weights are missing or damaged, the cache cannot be
-            written, or the model cannot be used.
+        BackendError: llama-cpp-python or the weights are missing or damaged, or the model cannot be
+            used.
     """
     load_library()
     from ascii_diagram_models.llama_backend import LlamaBackend

@@ -1,4 +1,4 @@
-"""Prints what the `local` backend costs: merging, loading, decoding, memory.
+"""Prints what the `local` backend costs: loading, decoding, memory.
 
 Usage: python tests/benchmarks/bench_local.py [threads]
 

@@ -244,6 +244,29 @@ def test_a_damaged_region_keeps_everything_as_it_is(place: Place, client: Client
 def test_an_excluded_file_is_left_alone(place: Place, client: Client) -> None:
     (place.repository / "ascii-diagram.toml").write_text('exclude = ["*_pb2.py"]\n')
     uri = place.uri("a_pb2.py")
-    client.open(uri, "# ascii-diagram: a -> b\n")
+    crooked = "# ┌───┐\n# │ a  │\n# └───┘\n"
+    text = client.open(uri, f"# ascii-diagram: a -> b\n\n{crooked}")
+    excluded = "the settings exclude this file; nothing was done"
     result = client.command("ascii-diagram.expand", {"uri": uri, "line": 0})
-    assert result["message"] == "the settings exclude this file; nothing was done"
+    assert result["message"] == excluded
+    assert client.command("ascii-diagram.fixAll", {"uri": uri})["message"] == excluded
+    (saving,) = client.actions(uri, 0, only=["source.fixAll"])
+    with pytest.raises(LspError, match=excluded):
+        client.request("codeAction/resolve", saving)
+    assert text.text.endswith(crooked)
+
+
+def test_drawings_of_an_excluded_file_are_not_judged(place: Place, client: Client) -> None:
+    folder = place.repository / "vendored"
+    (folder / ".git").mkdir(parents=True)
+    uri = place.uri("vendored/a.py")
+    client.open(uri, "# ┌───┐\n# │ a  │\n# └───┘\n")
+
+    def codes() -> list[str]:
+        told = [d for d in client.told("textDocument/publishDiagnostics") if d["uri"] == uri]
+        return [d["code"] for d in told[-1]["diagnostics"]] if told else []
+
+    client.wait(lambda: codes() == ["ragged-border"])
+    (folder / "ascii-diagram.toml").write_text('exclude = ["a.py"]\n')
+    client.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+    client.wait(lambda: codes() == [])

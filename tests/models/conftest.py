@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.models.local_settings import Cache, Settings
+from tests.models.local_settings import Settings
 
 if TYPE_CHECKING:
     from ascii_diagram_models.engine import Model
@@ -54,11 +54,11 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def backend(cache: Path) -> Iterator[LlamaBackend]:
+def backend() -> Iterator[LlamaBackend]:
     from ascii_diagram_models.llama_backend import LlamaBackend
     from ascii_diagram_models.local import open_local
 
-    opened = open_local(Settings(cache=Cache(cache)))
+    opened = open_local(Settings())
     assert isinstance(opened, LlamaBackend)
     yield opened
     opened.close()

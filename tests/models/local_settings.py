@@ -14,11 +14,5 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Cache:
-    directory: Path | None = None
-
-
-@dataclass(frozen=True)
 class Settings:
     local: Options = Options()
-    cache: Cache = Cache()

@@ -12,7 +12,7 @@ import pytest
 from ascii_diagram.diagram import Graph, Sequence
 from ascii_diagram.notation import parse
 from ascii_diagram.resolve.request import Cancel, Failure, Reply, Request, Sampling
-from tests.models.local_settings import Cache, Options, Settings
+from tests.models.local_settings import Options, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,10 +144,10 @@ def test_styles_it_was_not_trained_for_are_refused(style: str) -> None:
     assert "tui_flow" in failure.hint
 
 
-def test_nothing_is_printed(cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     from ascii_diagram_models.local import open_local
 
-    opened = open_local(Settings(Options(threads=1), Cache(cache)))
+    opened = open_local(Settings(Options(threads=1)))
     list(opened.complete([Request("a calls b")]))
     opened.close()
     assert capfd.readouterr() == ("", "")

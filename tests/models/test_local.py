@@ -12,7 +12,7 @@ from ascii_diagram_models.local import open_local
 from ascii_diagram_models.weights import file_digest
 
 from ascii_diagram.errors import BackendError
-from tests.models.local_settings import Cache, Options, Settings
+from tests.models.local_settings import Options, Settings
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_damaged_user_model_is_refused(
     path = tmp_path / "mine.gguf"
     path.write_bytes(content)
     with pytest.raises(BackendError, match="cannot load"):
-        open_local(Settings(Options(model=path), Cache(tmp_path)))
+        open_local(Settings(Options(model=path)))
     assert capfd.readouterr() == ("", "")
 
 

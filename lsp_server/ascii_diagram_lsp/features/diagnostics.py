@@ -15,7 +15,7 @@ from lsprotocol import types
 
 from ascii_diagram.directives import Directive, Problem, State, state
 from ascii_diagram.errors import AsciiDiagramError
-from ascii_diagram_lsp.jobs import Snapshot, check_drawings, unreadable
+from ascii_diagram_lsp.jobs import Snapshot, check_drawings, is_excluded, unreadable
 from ascii_diagram_lsp.model import in_thread
 from ascii_diagram_lsp.session import Session
 from ascii_diagram_lsp.text import Document
@@ -116,7 +116,7 @@ class Diagnostics:
         if document is None:
             return
         snapshot = self._session.snapshot(document)
-        findings = await in_thread(lambda: check_drawings(snapshot))
+        findings = await in_thread(lambda: self._crooked(snapshot))
         if self._session.find(uri) is document:
             before = self._checked.get(uri)
             self._checked[uri] = _Checked(snapshot.version, findings)
@@ -143,6 +143,17 @@ class Diagnostics:
             )
             for line, start, end, told in unreadable(snapshot, settings)
         ]
+
+    def _crooked(self, snapshot: Snapshot) -> tuple[Finding, ...]:
+        """Return what is wrong with the drawings of a file that the settings do not exclude."""
+        findings = check_drawings(snapshot)
+        if not findings:  # as nearly everywhere: no need for the settings
+            return ()
+        try:
+            settings = self._session.configuration.settings_for(snapshot.path)
+        except AsciiDiagramError:  # told when something is to be done
+            return findings
+        return () if is_excluded(snapshot, settings) else findings
 
     def _all(self, document: Document) -> Iterator[types.Diagnostic]:
         for problem in document.scan.problems:

@@ -106,11 +106,9 @@ class Api:
         first = await anext(parts)
         self._number += 1
         frame = _Frame(self._model.name, self._number, chat=chat)
-        if body.get("stream"):
-            options = cast("dict[str, object]", body.get("stream_options") or {})
-            usage = options.get("include_usage") is True
+        if asked.stream:
             return StreamingResponse(
-                _events(first, parts, frame, usage=usage), media_type="text/event-stream"
+                _events(first, parts, frame, usage=asked.usage), media_type="text/event-stream"
             )
         return await _whole(request, first, parts, frame)
 

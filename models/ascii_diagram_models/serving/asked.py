@@ -38,6 +38,8 @@ class Asked:
         sampling: How to decode.
         most: Most tokens of the reply.
         stops: The reply ends before any of these.
+        stream: Whether it is to be sent as it is written.
+        usage: Whether a stream is to end with the tokens it took.
     """
 
     prompt: Segments
@@ -46,18 +48,21 @@ class Asked:
     sampling: Sampling
     most: int
     stops: tuple[str, ...]
+    stream: bool = False
+    usage: bool = False
 
 
 def read_asked(body: Mapping[str, Any], *, chat: bool) -> Asked:
     """Return what a request asks for.
 
     Args:
-        body: The JSON of the request.
+        body: The JSON of the request; what is null in it counts as left out.
         chat: Whether it came as a chat.
 
     Raises:
         BadRequestError: A field is missing, wrong, or not served here.
     """
+    body = {field: value for field, value in body.items() if value is not None}
     if body.get("n", 1) != 1 or body.get("best_of", 1) != 1:
         raise BadRequestError("`n`: one reply is written to a request")
     if body.get("logprobs"):
@@ -67,7 +72,15 @@ def read_asked(body: Mapping[str, Any], *, chat: bool) -> Asked:
         raise BadRequestError("`max_tokens`: expected a whole number from 1")
     grammar, schema = _form(body)
     prompt = _chat_prompt(body) if chat else _text_prompt(body)
-    return Asked(prompt, grammar, schema, _sampling(body), most, _stops(body))
+    return Asked(prompt, grammar, schema, _sampling(body), most, _stops(body), *_stream(body))
+
+
+def _stream(body: Mapping[str, Any]) -> tuple[bool, bool]:
+    options: object = body.get("stream_options", {})
+    if not isinstance(options, dict):
+        raise BadRequestError("`stream_options`: expected an object")
+    usage: object = cast("dict[str, object]", options).get("include_usage")
+    return bool(body.get("stream")), usage is True
 
 
 def _sampling(body: Mapping[str, Any]) -> Sampling:

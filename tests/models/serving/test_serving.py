@@ -141,6 +141,13 @@ def test_a_reply_ends_before_a_stop(start: Any, stop: object, text: str) -> None
     assert "".join(part["choices"][0]["text"] for part in parts) == text
 
 
+def test_what_is_null_counts_as_left_out(start: Any, model: Scripted) -> None:
+    fields = ("n", "temperature", "seed", "stop", "max_tokens", "stream", "stream_options")
+    reply = start().post(**dict.fromkeys(fields))
+    assert reply.json()["choices"][0]["text"] == NOTATION
+    assert model.asked[0].sampling.temperature == 1
+
+
 def test_a_reply_cut_for_its_length_says_so(start: Any, model: Scripted) -> None:
     model.reason = "length"
     assert start().post().json()["choices"][0]["finish_reason"] == "length"
@@ -161,6 +168,7 @@ def test_a_reply_cut_for_its_length_says_so(start: Any, model: Scripted) -> None
         ({"structured_outputs": {"regex": ".*"}}, r"`structured_outputs.regex`: not served"),
         ({"response_format": {"type": "xml"}}, "`response_format.type`"),
         ({"response_format": 7}, "`response_format`"),
+        ({"stream": True, "stream_options": "yes"}, "`stream_options`"),
     ],
 )
 def test_what_cannot_be_served_is_refused(start: Any, body: dict[str, Any], told: str) -> None:

@@ -17,7 +17,14 @@ from asciidoc_train.evaluation.attempts import RULES_VARIANT, Attempt, Variant, 
 from asciidoc_train.evaluation.bars import Verdict, judge_bars
 from asciidoc_train.evaluation.concepts import load_concepts
 from asciidoc_train.evaluation.footprint import Footprint, measure_footprint
-from asciidoc_train.evaluation.models import RULES, Decoding, EvaluatedModel, ModelName, find_model
+from asciidoc_train.evaluation.models import (
+    CONTEXT,
+    RULES,
+    Decoding,
+    EvaluatedModel,
+    ModelName,
+    find_model,
+)
 from asciidoc_train.evaluation.replies import ReplyCache
 from asciidoc_train.evaluation.results import Result, measure
 from asciidoc_train.evaluation.summary import Figures, count_misses, faults, grouped, leaked
@@ -180,7 +187,7 @@ def _variants(
 def _footprint(model: EvaluatedModel, config: EvaluateConfig) -> Footprint | None:
     if model.gguf is None or not config.footprint:
         return None
-    return measure_footprint(model.gguf, config.threads or default_threads())
+    return measure_footprint(model.gguf, config.threads or default_threads(), CONTEXT)
 
 
 def _targets(

@@ -28,9 +28,9 @@ class Footprint:
     megabytes: float
 
 
-def measure_footprint(path: Path, threads: int) -> Footprint | None:
+def measure_footprint(path: Path, threads: int, context: int) -> Footprint | None:
     """Load a model in another process and ask it twice; None where that does not work."""
-    command = [sys.executable, "-c", _CODE, str(path), str(threads)]
+    command = [sys.executable, "-c", _CODE, str(path), str(threads), str(context)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=True)
         seconds, megabytes = json.loads(done.stdout)
@@ -40,19 +40,19 @@ def measure_footprint(path: Path, threads: int) -> Footprint | None:
 
 
 def main() -> None:
-    """Print load time and peak memory as JSON; arguments: path, threads."""
+    """Print load time and peak memory as JSON; arguments: path, threads, context."""
     import time
 
     from ascii_diagram_models.library import load_library
     from ascii_diagram_models.weights import user_model
 
-    path, threads = Path(sys.argv[1]), int(sys.argv[2])
+    path, threads, context = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     load_library()
     from ascii_diagram_models.llama_backend import LlamaBackend
 
     weights = user_model(path)
     started = time.monotonic()
-    backend = LlamaBackend(weights, threads=threads, context=1024)
+    backend = LlamaBackend(weights, threads=threads, context=context)
     seconds = time.monotonic() - started
     list(backend.complete([Request(prompt) for prompt in _PROMPTS]))
     print(json.dumps([round(seconds, 3), _peak()]))

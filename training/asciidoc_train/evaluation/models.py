@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 from pydantic import AfterValidator, ValidationInfo
 
 from ascii_diagram.resolve.request import Backend
+from ascii_diagram.settings import LocalSettings
 from asciidoc_train.errors import ConfigError
 from asciidoc_train.evaluation.checkpoints import checkpoint_identity, is_checkpoint
 
@@ -25,7 +26,7 @@ Way = Literal["raw", "grammar"]
 Decoding = Literal["raw", "grammar", "product", "text"]
 """How answers come about: plain, under the grammar, as in the product, or drawn by the model."""
 
-CONTEXT = 1024
+CONTEXT = LocalSettings().context
 """Tokens of prompt and reply together, as the product's default."""
 
 RULES = "rules"
