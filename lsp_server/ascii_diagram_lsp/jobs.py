@@ -139,10 +139,12 @@ def fix_drawings(snapshot: Snapshot, line: int | None) -> tuple[LineEdit, ...]:
 
 def is_excluded(snapshot: Snapshot, settings: Settings) -> bool:
     """Whether the settings say that a document's file is not to be touched."""
-    from ascii_diagram.expansion.ignore import is_excluded
+    from ascii_diagram.expansion import ignore
 
     root = settings.exclude_root
-    return bool(snapshot.path and root and is_excluded(snapshot.path, settings.exclude, root))
+    return bool(
+        snapshot.path and root and ignore.is_excluded(snapshot.path, settings.exclude, root)
+    )
 
 
 def check_drawings(snapshot: Snapshot) -> tuple[Finding, ...]:
