@@ -124,6 +124,8 @@ class Expander:
         document = self._session.get(uri)
         snapshot = self._session.snapshot(document)
         numbers = _numbers(document, anchor)
+        if anchor is not None and not numbers:
+            return False  # nor does it take one to say that it is gone
 
         def look() -> bool:
             settings = self._settings(snapshot)

@@ -162,6 +162,18 @@ def test_conversions(place: Place, client: Client) -> None:
     assert text.text == "- ```d2\n  a\n  b\n  a -> b\n  ```\n"
 
 
+@pytest.mark.parametrize("title", ["Convert diagram to Mermaid", "Expand diagram"])
+def test_what_was_listed_for_a_directive_that_has_changed(
+    place: Place, client: Client, uri: str, title: str
+) -> None:
+    text = client.open(uri, "# ascii-diagram: a -> b\n")
+    action = client.action(uri, 0, title)
+    client.replace(uri, "# ascii-diagram: x -> y\nx = 1\n")
+    with pytest.raises(LspError, match="the directive was changed or removed meanwhile"):
+        client.request("codeAction/resolve", action)
+    assert text.text == "# ascii-diagram: x -> y\nx = 1\n"
+
+
 def test_all_diagrams_in_one_edit(place: Place, client: Client, uri: str, prose: str) -> None:
     other = prose.replace("gate", "door")
     text = client.open(
