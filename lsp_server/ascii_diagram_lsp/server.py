@@ -82,6 +82,8 @@ def _follow_client(server: Server, session: Session) -> None:
         del params
         asyncio.get_running_loop().call_later(_SETTLE_SECONDS, _settle_memory)
         await session.ask_configuration()
+        if session.documents:  # opened before the client told its settings
+            session.features.diagnostics.refresh()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def configure(  # pyright: ignore[reportUnusedFunction]

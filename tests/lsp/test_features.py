@@ -81,6 +81,53 @@ def test_a_quick_fix_is_listed_once(client: Client, uri: str) -> None:
     assert [(action["kind"], action["isPreferred"]) for action in refresh] == [("quickfix", True)]
 
 
+def test_drawings_are_not_judged_any_more_when_that_is_switched_off(
+    client: Client, uri: str
+) -> None:
+    client.open(uri, DRAWN.replace("a -> b", "a -> c") + "x = 1\n# ┌───┐\n# │ a  │\n# └───┘\n")
+
+    def codes() -> set[str]:
+        told = [d for d in client.told("textDocument/publishDiagnostics") if d["uri"] == uri]
+        return {d["code"] for d in told[-1]["diagnostics"]} if told else set()
+
+    client.wait(lambda: codes() == {"stale", "ragged-border"})
+    client.configuration = {"features": {"drawings": False}}
+    client.notify("workspace/didChangeConfiguration", {"settings": None})
+    client.wait(lambda: codes() == {"stale"})
+    client.configuration = None
+    client.notify("workspace/didChangeConfiguration", {"settings": None})
+    client.wait(lambda: codes() == {"stale", "ragged-border"})
+
+
+class HesitantClient(Client):
+    """A client that tells its settings when it is made to."""
+
+    question: dict[str, Any] | None = None
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message.get("method") == "workspace/configuration":
+            self.question = message
+        else:
+            super()._take(message)
+
+    def tell_settings(self, settings: object) -> None:
+        question = self.wait(lambda: self.question)
+        self.send({"id": question["id"], "result": [settings]})
+
+
+def test_settings_count_for_documents_that_were_opened_before(place: Place, uri: str) -> None:
+    client = HesitantClient(environment=place.environment)
+    try:
+        client.start(root=place.repository)
+        client.open(uri, DRAWN.replace("a -> b", "a -> c"))
+        assert told(client, uri) == [("stale", "ascii-diagram: a -> c")]
+        client.tell_settings({"features": {"diagnostics": False}})
+        client.wait(lambda: client.told("textDocument/publishDiagnostics")[-1]["diagnostics"] == [])
+        assert client.stop() == 0
+    finally:
+        client.kill()
+
+
 def test_lenses_say_what_is_next(client: Client, uri: str) -> None:
     stale = DRAWN.replace("a -> b", "a -> c")
     text = client.open(uri, f"{DRAWN}\n{stale}\n# ascii-diagram: x -> y\n")

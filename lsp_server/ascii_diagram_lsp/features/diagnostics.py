@@ -183,7 +183,7 @@ class Diagnostics:
 
     def _of_drawings(self, document: Document) -> Iterator[types.Diagnostic]:
         checked = self._checked.get(document.uri)
-        if checked is None:
+        if checked is None or not self._session.configuration.has("drawings"):
             return
         for finding in checked.findings:
             line = document.moved(finding.line, checked.version)
