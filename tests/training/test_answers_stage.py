@@ -30,6 +30,11 @@ def test_only_topics_become_answers(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "1 ways to ask" in capsys.readouterr().out
 
 
+def test_no_topic_has_two_answers() -> None:
+    answers = list(read_answers(SHIPPED.read_text(encoding="utf-8")))
+    assert len({(answer.words, answer.style) for answer in answers}) == len(answers)
+
+
 def test_every_shipped_answer_can_be_read() -> None:
     texts = {answer.text for answer in read_answers(SHIPPED.read_text(encoding="utf-8"))}
     assert len(texts) > 2_500

@@ -59,13 +59,18 @@ class AnswersStage(Stage[AnswersConfig]):
 
 
 def _topics_by_answer(rows: Sequence[Row]) -> Mapping[_Answer, list[str]]:
-    """Return for each answer what is asked for: the stems of each prompt, every set once."""
-    topics: defaultdict[_Answer, dict[str, None]] = defaultdict(dict)
+    """Return for each answer what is asked for: the stems of each prompt, every set once.
+
+    Of two answers to one topic the first stays: with both the product would give neither.
+    """
+    topics: defaultdict[_Answer, list[str]] = defaultdict(list)
+    known: set[tuple[str, Style]] = set()
     for row in rows:
-        words = asked(row.prompt)
-        if words:
-            topics[row.notation, row.style].setdefault(" ".join(sorted(words)))
-    return {answer: list(ways) for answer, ways in topics.items()}
+        topic = " ".join(sorted(asked(row.prompt) or ()))
+        if topic and (topic, row.style) not in known:
+            known.add((topic, row.style))
+            topics[row.notation, row.style].append(topic)
+    return topics
 
 
 def _line(item: tuple[_Answer, list[str]]) -> JsonObject:
