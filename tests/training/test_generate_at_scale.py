@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 import importlib.util
 import json
+import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 from asciidoc_train.cli import main
+from asciidoc_train.generation.agents import Asking
 from asciidoc_train.generation.at_scale.config import GenerateAtScaleConfig
-from asciidoc_train.generation.at_scale.documents import document_of, read_output, write_documents
+from asciidoc_train.generation.at_scale.documents import document_id, read_output, write_documents
 from asciidoc_train.generation.config import Styles
 from asciidoc_train.generation.remote import plan_tasks
 from asciidoc_train.generation.tasks import Task
@@ -21,6 +24,13 @@ from asciidoc_train.stage import Job
 from asciidoc_train.topics_stage import read_allotments
 
 from tests.training.fake_teacher import FakeTeacher
+
+ASKING = Asking(("teacher",), 0.9, 2500)
+STYLES = {"hybrid": 0.0, "ascii_art": 0.0}  # the fake teacher draws no pictures
+needs_datatrove = pytest.mark.skipif(
+    importlib.util.find_spec("datatrove") is None,
+    reason="datatrove is not installed (extra `scale`)",
+)
 
 
 @pytest.fixture
@@ -32,7 +42,7 @@ def work(tmp_path: Path) -> Path:
 def words(work: Path, url: str, scale: dict[str, object], *more: str) -> list[str]:
     file = work / "at-scale.yaml"
     remote = {"endpoints": [{"url": url, "model": "teacher", "concurrency": 4}]}
-    file.write_text(yaml.safe_dump({"remote": remote, "scale": scale, "styles": {"hybrid": 0}}))
+    file.write_text(yaml.safe_dump({"remote": remote, "scale": scale, "styles": STYLES}))
     return ["generate-at-scale", "--quiet", "--work", str(work), "--config", str(file), *more]
 
 
@@ -77,35 +87,33 @@ def test_bad_configs_are_refused(
 
 def test_tasks_are_dealt_out_whole(work: Path) -> None:
     tasks = _tasks(work)
-    files = write_documents(work / "tasks", tasks, 4)
+    files = write_documents(work / "tasks", tasks, ASKING, 4)
     assert len(files) == 4
     written = [json.loads(line) for file in files for line in file.read_text().splitlines()]
     assert sorted(entry["task"] for entry in written) == [task.number for task in tasks]
     assert len({entry["id"] for entry in written}) == len(tasks)
-    assert write_documents(work / "tasks", tasks[:1], 4) == files[:1]
-    assert sorted((work / "tasks").iterdir()) == files[:1]
+    assert len(write_documents(work / "one", tasks[:1], ASKING, 4)) == 1
 
 
 def test_answers_of_another_config_are_not_taken(work: Path) -> None:
     tasks = _tasks(work)
     (work / "answers").mkdir()
     result = {"text": '{"rows": []}', "usage": {"prompt_tokens": 1, "completion_tokens": 1}}
-    entries = [
+    entries: list[dict[str, object]] = [
         {"id": "0-0000000000000000", "metadata": {"rollout_results": [result]}},
-        {"id": document_of(tasks[1])["id"], "metadata": {"rollout_results": [result]}},
-        {"id": document_of(tasks[2])["id"], "metadata": {}},
+        {"id": document_id(tasks[1], ASKING), "metadata": {"rollout_results": [result]}},
+        {"id": document_id(tasks[2], ASKING), "metadata": {}},
     ]
     with gzip.open(work / "answers" / "0.jsonl.gz", "wt") as file:
         file.writelines(json.dumps(entry) + "\n" for entry in entries)
-    answers, failed = read_output(work / "answers", tasks, "teacher")
+    answers, failed = read_output([work / "answers"], tasks, ASKING)
     assert answers == {}
     assert list(failed) == [tasks[1].number]
+    other = replace(ASKING, models=("another",))
+    assert read_output([work / "answers"], tasks, other) == ({}, {})
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("datatrove") is None,
-    reason="datatrove is not installed (extra `scale`)",
-)
+@needs_datatrove
 def test_datatrove_asks_and_a_second_run_asks_nobody(work: Path) -> None:
     with FakeTeacher(lambda number, body: "ok") as teacher:
         asked = words(work, teacher.url, {"shards": 2, "workers": 1})
@@ -120,10 +128,7 @@ def test_datatrove_asks_and_a_second_run_asks_nobody(work: Path) -> None:
     assert teacher.requests[0]["response_format"]["type"] == "json_schema"
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("datatrove") is None,
-    reason="datatrove is not installed (extra `scale`)",
-)
+@needs_datatrove
 @pytest.mark.parametrize("fault", ["html", "500"])
 def test_datatrove_asks_again_after_junk(work: Path, fault: str) -> None:
     with FakeTeacher(lambda number, body: fault if number == 0 else "ok") as teacher:
@@ -131,6 +136,64 @@ def test_datatrove_asks_again_after_junk(work: Path, fault: str) -> None:
         assert len(teacher.requests) == len(_tasks(work)) + 1
 
 
+@needs_datatrove
+def test_calls_without_a_usable_answer_are_made_again(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tasks = len(_tasks(work))
+    with FakeTeacher(lambda number, body: "junk" if number % 2 and number < tasks else "ok") as t:
+        asked = words(work, t.url, {"shards": 2, "workers": 1})
+        assert main(asked) == 0
+        assert f"{tasks // 2} calls without a usable answer" in capsys.readouterr().out
+        first = _rows(work)
+        assert main(asked) == 0
+        assert len(t.requests) == tasks + tasks // 2
+    assert len(_rows(work)) > len(first)
+    assert first <= _rows(work)
+
+
+@needs_datatrove
+def test_a_config_with_more_rows_is_asked_for(work: Path) -> None:
+    with FakeTeacher(lambda number, body: "ok") as teacher:
+        asked = words(work, teacher.url, {"shards": 2, "workers": 1})
+        assert main(asked) == 0
+        first = _rows(work)
+        assert main(["topics", "--quiet", "--work", str(work), "--set", "rows=120"]) == 0
+        assert main(asked) == 0
+    assert len(_rows(work)) > len(first)
+
+
+@needs_datatrove
+def test_a_round_that_broke_off_goes_on(work: Path) -> None:
+    calls = len(_tasks(work))
+    with FakeTeacher(lambda number, body: "ok") as teacher:
+        asked = words(work, teacher.url, {"shards": 2, "workers": 1})
+        assert main(asked) == 0
+        (place,) = (work / "generate-at-scale").iterdir()
+        shutil.rmtree(place / "checkpoints")
+        (place / "logs" / "completions" / "00001").unlink()
+        (place / "answers" / "00001_0.jsonl.gz").write_bytes(b"half")
+        assert main(asked) == 0
+        assert len(teacher.requests) == calls + calls // 2
+    assert list((work / "generate-at-scale").iterdir()) == [place]
+
+
+@needs_datatrove
+def test_rows_that_are_there_are_not_replaced_by_none(work: Path) -> None:
+    place = work / "generate" / "rows.jsonl"
+    assert main(["generate", "--quiet", "--work", str(work), "--teacher", "local"]) == 0
+    before = place.read_bytes()
+    assert before
+    with FakeTeacher(lambda number, body: "junk") as teacher:
+        assert main(words(work, teacher.url, {"shards": 1, "workers": 1})) == 1
+    assert place.read_bytes() == before
+
+
+def _rows(work: Path) -> set[str]:
+    rows = read_rows(work / "generate" / "rows.jsonl")
+    return {row.hash for _, row in rows if isinstance(row, Row)}
+
+
 def _tasks(work: Path) -> list[Task]:
     counts = [(e.topic(), e.rows) for e in read_allotments(Job(work)) if e.rows]
-    return plan_tasks(GenerateAtScaleConfig(styles=Styles(hybrid=0)), counts)
+    return plan_tasks(GenerateAtScaleConfig(styles=Styles(**STYLES)), counts)

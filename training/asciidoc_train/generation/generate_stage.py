@@ -7,9 +7,7 @@ from collections import Counter
 from typing import Literal
 
 from asciidoc_train.errors import Interrupted, StoreError, TeacherError
-from asciidoc_train.files import write_json_lines
 from asciidoc_train.generation.config import GenerateConfig
-from asciidoc_train.rows import write_rows
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
 from asciidoc_train.topics import Topic
 from asciidoc_train.topics_stage import read_allotments
@@ -72,9 +70,7 @@ class GenerateStage(Stage[GenerateConfig]):
             from asciidoc_train.generation.remote import make_remotely
 
             made = make_remotely(config, counts, job)
-        folder = job.folder(self.name)
-        write_rows(folder / "rows.jsonl", made.rows)
-        write_json_lines(folder / "rejected.jsonl", made.rejected)
+        lines = [made.write(job.folder(self.name))]
         if isinstance(made.stopped, TeacherError | StoreError):
             raise made.stopped
         if isinstance(made.stopped, KeyboardInterrupt):
@@ -82,7 +78,6 @@ class GenerateStage(Stage[GenerateConfig]):
                 f"interrupted after {len(made.rows)} rows; they are kept",
                 hint="run the same command again to go on",
             )
-        lines = [f"{len(made.rows)} rows, {len(made.rejected)} rejected: {folder / 'rows.jsonl'}"]
         if made.stopped is not None:
             lines.append("the deadline has come; run the same command again to go on")
         sound = made.stopped is None and bool(made.rows)

@@ -4,47 +4,44 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from asciidoc_train.errors import RowError
 from asciidoc_train.files import JsonObject, write_json_lines
+from asciidoc_train.generation.agents import Asking
 from asciidoc_train.generation.answers import read_answer
 from asciidoc_train.generation.instructions import answer_schema, messages_for
 from asciidoc_train.generation.tasks import Task
-from asciidoc_train.teacher.cache import Answered, request_key
+from asciidoc_train.teacher.cache import Answered
 
 
-def write_documents(folder: Path, tasks: Sequence[Task], shards: int) -> list[Path]:
-    """Write the tasks, dealt out to shards; returns the files.
-
-    A document's id names all that is asked, so that another question is never taken for it.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.jsonl"):
-        old.unlink()
+def write_documents(folder: Path, tasks: Sequence[Task], asking: Asking, shards: int) -> list[Path]:
+    """Write the tasks, dealt out to shards; returns the files."""
     files: list[Path] = []
     for shard in range(min(shards, len(tasks))):
         files.append(folder / f"{shard:05}.jsonl")
-        write_json_lines(files[-1], (document_of(task) for task in tasks[shard::shards]))
+        write_json_lines(files[-1], (document_of(task, asking) for task in tasks[shard::shards]))
     return files
 
 
-def document_of(task: Task) -> JsonObject:
+def document_of(task: Task, asking: Asking) -> JsonObject:
     """Return a task as a document: datatrove wants an id and a text."""
-    asked: JsonObject = {
+    return {
+        "id": document_id(task, asking),
+        "text": task.topic.name,
+        "task": task.number,
         "messages": messages_for(task),
         "schema": answer_schema(task),
         "seed": task.seed,
     }
-    return {
-        "id": f"{task.number}-{request_key(asked)[:16]}",
-        "text": task.topic.name,
-        "task": task.number,
-        **asked,
-    }
+
+
+def document_id(task: Task, asking: Asking) -> str:
+    """Return the id, which names who is asked for what, so that no other answer is taken for it."""
+    return f"{task.number}-{asking.key(task)[:16]}"
 
 
 async def ask(document: Any, generate: Any, **options: Any) -> JsonObject:
@@ -69,17 +66,23 @@ async def ask(document: Any, generate: Any, **options: Any) -> JsonObject:
 
 
 def read_output(
-    folder: Path, tasks: Sequence[Task], model: str
+    folders: Iterable[Path], tasks: Sequence[Task], asking: Asking
 ) -> tuple[dict[int, Answered], dict[int, str]]:
     """Return the usable answers by the numbers of their tasks, and why others are not.
+
+    Args:
+        folders: Of datatrove's output.
+        tasks: What was asked.
+        asking: The one model that was asked, and how.
 
     Raises:
         RowError: A file is not datatrove's output.
     """
-    by_id = {str(document_of(task)["id"]): task for task in tasks}
+    (model,) = asking.models
+    by_id = {document_id(task, asking): task for task in tasks}
     answers: dict[int, Answered] = {}
     failed: dict[int, str] = {}
-    for entry in _entries(folder):
+    for entry in _entries(folders):
         task = by_id.get(str(entry.get("id")))
         if task is None:  # of another config
             continue
@@ -98,8 +101,8 @@ def read_output(
     return answers, failed
 
 
-def _entries(folder: Path) -> Iterator[JsonObject]:
-    for path in sorted(folder.glob("**/*.jsonl*")):
+def _entries(folders: Iterable[Path]) -> Iterator[JsonObject]:
+    for path in [path for folder in folders for path in sorted(folder.glob("**/*.jsonl*"))]:
         try:
             with gzip.open(path, "rt", encoding="utf-8") as lines:
                 for line in lines:

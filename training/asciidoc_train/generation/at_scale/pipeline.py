@@ -20,7 +20,8 @@ def run_pipeline(config: GenerateAtScaleConfig, folder: Path, shards: int) -> No
 
     Args:
         config: The teacher and the executor.
-        folder: Has `tasks/`; gets `answers/`, `logs/` and `checkpoints/`. All machines must see it.
+        folder: Of the round. Has `tasks/`; gets `answers/`, `logs/` and `checkpoints/`. All
+            machines must see it.
         shards: Files in `tasks/`.
 
     Raises:
