@@ -26,8 +26,9 @@ _MOVES = frozenset(
 # What these say goes the other way, or is no link.
 _OTHER_WAY = frozenset({"gets", "takes", "receives", "comes", "is", "has", "was", "consists"})
 _NO_NAME = re.compile(
-    r"\b(?:it|its|they|them|this|that|which|these|those|both|each|all|and|or|of|in|on|for|to|by|at"
-    r"|how|what|why|when|where|who|types?|kinds?|an?|the)\b",
+    r"(?<![\w./-])"
+    r"(?:it|its|they|them|this|that|which|these|those|both|each|all|and|or|of|in|on|for|to|by|at"
+    r"|how|what|why|when|where|who|types?|kinds?|an?|the)(?![\w./-])",
     re.IGNORECASE,
 )
 
