@@ -25,10 +25,10 @@ _COVERED = 0.5
 _COVERED_BY_ONE = 0.6
 # ... and so much more of them than of any other topic with another answer.
 _MARGIN = 0.15
-# A prompt with words that no topic has: one topic must hold so much of it, the two must have so much
-# in common (Jaccard, weighed), and so much more than with any other topic. Measured on 838 topics
-# that the list has not, each read: without the first bound one answer in five was right and two were
-# about something else; with it half are right, and one in six about something else.
+# A prompt with words that no topic has: one topic must hold so much of it, the two must have so
+# much in common (Jaccard, weighed), and so much more than with any other topic. Measured on 838
+# topics that the list has not, each read: without the first bound one answer in five was right and
+# two were about something else; with it half are right, and one in six about something else.
 _TOLD = 0.7
 _NEAR = 0.4
 _NEAR_MARGIN = 0.05
