@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 from asciidoc_train.cli import main
+from asciidoc_train.errors import TrainingError
+from asciidoc_train.execution import ConfigSource
+from asciidoc_train.run_stage import stage as run_stage
+from asciidoc_train.stage import Job
+from asciidoc_train.stages import load_stage
 
 from tests.training.sample_rows import numbered, write
 
@@ -64,6 +69,16 @@ def test_what_changed_is_run_again_with_what_depends_on_it(
     assert "split: train" in out
 
 
+def test_other_topics_make_other_rows(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pipeline.run() == 0
+    (pipeline.folder / "topics.yaml").write_text("topics: t.yaml\nrows: 24\n", "utf-8")
+    capsys.readouterr()
+    assert pipeline.run() == 0
+    assert "generate: 24 rows" in capsys.readouterr().out
+
+
 def test_a_run_that_broke_off_goes_on_behind_the_stages_that_were_done(
     pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,6 +100,22 @@ def test_the_plan_of_a_fresh_run_names_every_stage(
     assert not pipeline.work.exists()
     assert pipeline.run("--dry-run", "--json") == 0
     assert len(json.loads(capsys.readouterr().out)["steps"]) == 4
+
+
+def test_each_stage_reads_what_is_in_the_repository_or_made_before(tmp_path: Path) -> None:
+    job, made = Job(tmp_path), set[Path]()
+    for stage in map(load_stage, ConfigSource().load(run_stage).stages):
+        try:
+            plan = stage.plan(ConfigSource().load(stage), job)
+        except TrainingError as error:  # it needs to see what stages before it made
+            if str(tmp_path) in str(error):
+                assert any(str(path) in str(error) for path in made), stage.name
+            continue
+        for path in plan.reads:
+            assert path.exists() or path in made, stage.name
+        for path in plan.writes:
+            assert path.is_relative_to(tmp_path), stage.name
+            made |= {path, tmp_path / path.relative_to(tmp_path).parts[0]}
 
 
 @pytest.mark.parametrize(

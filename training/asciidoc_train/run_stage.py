@@ -1,4 +1,4 @@
-"""The stage `run`: all stages one after the other; those that are up to date are not run again."""
+"""The stage `run`: one stage after the other; those that are up to date are not run again."""
 
 from __future__ import annotations
 
@@ -15,18 +15,30 @@ from asciidoc_train.errors import ConfigError, TrainingError
 from asciidoc_train.execution import ConfigSource, run_stage
 from asciidoc_train.files import JsonObject, write_json
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
-from asciidoc_train.stages import STAGES, load_stage
+from asciidoc_train.stages import load_stage
+
+_FROM_TOPICS_TO_SAMPLES = (
+    "topics",
+    "generate",
+    "store",
+    "split",
+    "train",
+    "plot",
+    "export",
+    "evaluate",
+    "sample",
+)
 
 
 class RunConfig(Config):
     """Config of the stage `run`.
 
     Attributes:
-        stages: What to run, in this order; empty for all.
+        stages: What to run, in this order.
         configs: Config files of stages; the others have the ones in `configs/`.
     """
 
-    stages: tuple[str, ...] = ()
+    stages: tuple[str, ...] = Field(default=_FROM_TOPICS_TO_SAMPLES, min_length=1)
     configs: dict[str, ConfigPath] = Field(default_factory=dict)
 
     @field_validator("stages")
@@ -58,7 +70,7 @@ class RunStage(Stage[RunConfig]):
     """Runs stages that have changed configs or inputs, or have not run yet."""
 
     name = "run"
-    help = "run all stages; what is up to date is not run again"
+    help = "run the stages from topics to samples; what is up to date is not run again"
     in_run = False
 
     @property
@@ -99,9 +111,7 @@ class RunStage(Stage[RunConfig]):
 
 
 def _stages(config: RunConfig) -> list[Stage[Any]]:
-    if config.stages:
-        return [load_stage(name) for name in config.stages]
-    return [stage for stage in map(load_stage, STAGES) if stage.in_run]
+    return [load_stage(name) for name in config.stages]
 
 
 def _source(stage: Stage[Any], config: RunConfig) -> ConfigSource:

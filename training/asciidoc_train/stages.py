@@ -30,7 +30,7 @@ STAGES: dict[str, str] = {
     "infer": "asciidoc_train.fine_tuning.infer_stage:stage",
     "run": "asciidoc_train.run_stage:stage",
 }
-"""Name of a stage: module and attribute of its `Stage`. `run` keeps this order."""
+"""Name of a stage: module and attribute of its `Stage`."""
 
 
 def load_stage(name: str) -> Stage[Any]:

@@ -33,10 +33,11 @@ class GenerateStage(Stage[GenerateConfig]):
         folder = job.folder(self.name)
         counts = _counts(job)
         rows = sum(count for _, count in counts)
+        reads = (job.folder("topics") / "allotments.json",)
         writes = (folder / "rows.jsonl", folder / "rejected.jsonl")
         if _teacher(config, job) == "local":
             step = f"fill templates to {rows} rows (seed {config.seed}); no model is asked"
-            return Plan((step,), (), writes)
+            return Plan((step,), reads, writes)
         from asciidoc_train.generation.remote import plan_tasks
 
         tasks = plan_tasks(config, counts)
@@ -55,7 +56,7 @@ class GenerateStage(Stage[GenerateConfig]):
                 "calls whose answers are there already are not made again",
                 "refuse rows with faults",
             ),
-            (job.folder("topics") / "allotments.json",),
+            reads,
             (folder / "answers.sqlite3", *writes),
         )
 
