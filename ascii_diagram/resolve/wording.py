@@ -95,6 +95,17 @@ class Wording:
         sought = [folded(name) for name in names]
         return any(all(name in sentence for name in sought) for sentence in self._sentences)
 
+    def holds_within(self, name: str, other: str) -> bool:
+        """Whether every mention of a name is a part of another, longer one."""
+        own, longer = folded(name), folded(other)
+        if own == longer or not _mentions(own, longer):
+            return False
+        spans = _mentions(longer, self._text)
+        mentions = _mentions(own, self._text)
+        return bool(mentions) and all(
+            any(first <= start and end <= last for first, last in spans) for start, end in mentions
+        )
+
     def reach(self, labels: Iterable[str]) -> float:
         """Return how far into the prompt, 0 to 1, the last words go that are one of the labels."""
         ends = (
@@ -152,6 +163,11 @@ def _telling(words: Iterable[str]) -> list[str]:
 
 def _stem(word: str) -> str:
     return stem(word, _SUFFIXES)
+
+
+def _mentions(name: str, text: str) -> list[tuple[int, int]]:
+    """Return where a text has a name as whole words."""
+    return [m.span() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
 
 
 def _names(prompt: str) -> Iterable[str]:

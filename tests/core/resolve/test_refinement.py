@@ -232,3 +232,21 @@ def test_whatever_is_mended_can_be_written_down(
     group = ["Postgre {", *(f"  {m}" for m in sorted(members)), "}"] if members else []
     diagram = refine(parse(edges(*lines, *group)), PROMPT).diagram
     assert parse(print_arrow(diagram)) == diagram
+
+
+def test_a_part_of_a_name_is_the_whole() -> None:
+    prompt = "Bank A and Bank B clear through SIC, each with its own account"
+    lines = ["Bank A -> SIC", "Bank B -> SIC", "SIC -> A: account"]
+    assert refined(prompt, *lines) == ["Bank A -> SIC", "Bank B -> SIC", "SIC -> Bank A: account"]
+
+
+def test_a_name_that_stands_alone_too_is_another() -> None:
+    prompt = "the order service reads the order, the order service writes the bill"
+    lines = ["order service -> order: reads", "order service -> bill: writes"]
+    assert refined(prompt, *lines) == lines
+
+
+def test_a_part_of_two_names_is_left() -> None:
+    prompt = "the web server calls the mail server and the mail server calls the relay"
+    lines = ["web server -> mail server", "server -> relay"]
+    assert refined(prompt, *lines) == lines
