@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ascii_diagram.resolve.words import folded, stem
+from ascii_diagram.resolve.words import PLURAL_VERBS, folded, stem
 
 _WORD = re.compile(r"\w+")
 # A run of letters, digits and the marks that stand inside names: `/login`, `raw-photos`, `v1.2`.
@@ -32,6 +32,9 @@ _SUBJECT_AND_VERB = re.compile(
     r"\W*(?:\w[\w./()-]*\s+){1,4}?\w+(?:[^s\W]s|ed)\s+"
     r"(?!(?:of|in|on|for|and|or|at|as|with|vs|versus|per|after|before|diagram|chart|cycle)\b)\w",
     re.IGNORECASE,
+)
+_SEVERAL_AND_VERB = re.compile(
+    rf"\W*(?:\w[\w./-]*\s+){{0,2}}?\w+[^s\W]s\s+(?:{PLURAL_VERBS})\s+\w", re.IGNORECASE
 )
 _EXPLICIT = re.compile(r"->|→|=>|⇒|: .*,")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
@@ -153,8 +156,10 @@ class _Words:
 def _says_what_to_draw(prompt: str) -> bool:
     if _EXPLICIT.search(prompt) or _LIST.search(prompt):
         return True
-    states = _VERB_AND_OBJECT.search(prompt) or _SUBJECT_AND_VERB.match(prompt)
-    return bool(states) and not _QUESTION.match(prompt)
+    if _QUESTION.match(prompt):
+        return False
+    starts = (_SUBJECT_AND_VERB, _SEVERAL_AND_VERB)
+    return bool(_VERB_AND_OBJECT.search(prompt)) or any(start.match(prompt) for start in starts)
 
 
 def _telling(words: Iterable[str]) -> list[str]:

@@ -5,6 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+PLURAL_VERBS = (
+    "ask|authenticate|call|compile|connect|consume|contain|create|depend|deploy|enqueue|fetch"
+    "|generate|import|inform|invoke|listen|notify|parse|poll|produce|publish|pull|push|read"
+    "|receive|render|replicate|send|serve|submit|subscribe|talk|trigger|upload|validate|write"
+)
+"""What several do (`users call the API`), for a pattern; none is a usual noun."""
+
 _SHORTEST_STEM = 3
 
 

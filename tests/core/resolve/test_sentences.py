@@ -17,6 +17,8 @@ from ascii_diagram.resolve.rules.sentences import read_sentence
         ("the client asks the server", "client -> server: asks"),
         ("The order service writes to a ledger.", "order service -> ledger: writes"),
         ("a.py imports b.py", "a.py -> b.py: imports"),
+        ("users call api", "users -> api: call"),
+        ("mobile apps push to the queue", "mobile apps -> queue: push"),
         ("Kafka feeds the stream processor", "Kafka -> stream processor"),
     ],
 )
@@ -35,6 +37,8 @@ def test_subject_verb_and_object_are_a_link(prompt: str, notation: str) -> None:
         "the server gets a request",  # the other way round
         "the client asks the server and the server asks the database",
         "the client asks the server, then waits",
+        "users receive mail",
+        "bus load balancer",
         "human nervous system of the frog",
     ],
 )
