@@ -9,6 +9,8 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from ascii_diagram.errors import AsciiDiagramError, BackendError
@@ -70,8 +72,8 @@ class Model:
         self._environment = environment
         self._on_state = on_state
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._mutex = threading.Lock()
-        self._backends: dict[object, Backend] = {}
+        self._mutex = threading.Lock()  # held for moments only: the event loop takes it too
+        self._backends: dict[object, Future[Backend]] = {}
         self._cancels: set[Cancel] = set()
         self._places = asyncio.Semaphore(_MAX_QUESTIONS)
         self.state: ModelState = "off"
@@ -125,16 +127,23 @@ class Model:
         """How many questions are under way."""
         return len(self._cancels)
 
-    async def close(self) -> None:
-        """Stop all questions and leave the worker, which ends when nobody else uses it."""
+    async def close(self) -> bool:
+        """Stop all questions and leave the worker, which ends when nobody else uses it.
+
+        Returns:
+            Whether there was a model, if only one that was still loading.
+        """
         for cancel in list(self._cancels):
             cancel.cancel()
         with self._mutex:
             backends = list(self._backends.values())
             self._backends.clear()
-        leaving = [asyncio.ensure_future(in_thread(backend.close)) for backend in backends]
+        if self.state != "off":
+            self._tell("off", "")
+        leaving = [asyncio.ensure_future(in_thread(partial(_leave, opened))) for opened in backends]
         if leaving:
             await asyncio.wait(leaving, timeout=_LEAVE_SECONDS)
+        return bool(backends)
 
     def _resolve(
         self, settings: Settings, requests: Sequence[Request], cancel: Cancel, tell: OnAnswer
@@ -156,31 +165,49 @@ class Model:
         """Return the backend that `settings` name, opened once for all questions; blocks.
 
         Raises:
-            BackendError: It cannot be had.
+            BackendError: It cannot be had, or was closed before it was there.
         """
-        from ascii_diagram.worker import open_shared
-
         key = (settings.backend, settings.worker_command, settings.local, settings.vllm)
         with self._mutex:
-            backend = self._backends.get(key)
-            if backend is None:
-                self._tell_later("starting", "")
-                try:
-                    backend = open_shared(settings, environment=self._environment())
-                except AsciiDiagramError as error:
-                    self._tell_later("failed", error.message)
-                    raise
-                self._backends[key] = backend
+            opened = self._backends.get(key)
+            first = opened is None
+            if opened is None:
+                opened = self._backends[key] = Future()
+        if first:
+            self._open(settings, key, opened)
+        backend = opened.result()
+        if self._backends.get(key) is not opened:
+            raise BackendError("the model was unloaded meanwhile", hint="try again")
         self._tell_later("working", "")
         return backend
+
+    def _open(self, settings: Settings, key: object, opened: Future[Backend]) -> None:
+        """Open a backend for all who wait for it."""
+        from ascii_diagram.worker import open_shared
+
+        self._tell_later("starting", "")
+        try:
+            opened.set_result(open_shared(settings, environment=self._environment()))
+        except BaseException as error:
+            wanted = self._forget(key, opened)
+            opened.set_exception(error)
+            if wanted and isinstance(error, AsciiDiagramError):
+                self._tell_later("failed", error.message)
+
+    def _forget(self, key: object, opened: Future[Backend]) -> bool:
+        with self._mutex:
+            found = self._backends.get(key) is opened
+            if found:
+                del self._backends[key]
+        return found
 
     def drop(self, backend: Backend) -> None:
         """Forget a backend that has no more answers; the next question opens it anew."""
         with self._mutex:
-            kept = {key: other for key, other in self._backends.items() if other is not backend}
-            found = len(kept) < len(self._backends)
-            self._backends = kept
-        if found:
+            there = [key for key, o in self._backends.items() if o.done() and o.result() is backend]
+            for key in there:
+                del self._backends[key]
+        if there:
             backend.close()
 
     def _tell_later(self, state: ModelState, message: str) -> None:
@@ -188,10 +215,18 @@ class Model:
             self._loop.call_soon_threadsafe(self._tell, state, message)
 
     def _tell(self, state: ModelState, message: str) -> None:
+        if state in ("starting", "working") and not self._backends:
+            return  # closed meanwhile
         if state == "working" and not self._cancels:
             state = "ready"
         self.state = state
         self._on_state(state, message)
+
+
+def _leave(opened: Future[Backend]) -> None:
+    """Close a backend, once it is there."""
+    if opened.exception() is None:
+        opened.result().close()
 
 
 class _Opener:

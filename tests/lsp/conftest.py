@@ -61,6 +61,19 @@ class Place:
         for name in ("gate", "waiting", "cancelled"):
             (self.folder / name).unlink(missing_ok=True)
 
+    def hold_loading(self) -> None:
+        """Keep the model from getting ready."""
+        (self.folder / "loading").unlink(missing_ok=True)
+        (self.folder / "hold").touch()
+
+    def go_on_loading(self) -> None:
+        """Let the model get ready."""
+        (self.folder / "hold").unlink(missing_ok=True)
+
+    def loading(self) -> bool:
+        """Return whether the model is kept from getting ready."""
+        return (self.folder / "loading").exists()
+
     def waiting(self) -> bool:
         """Return whether the model waits at the gate."""
         return (self.folder / "waiting").exists()

@@ -2,7 +2,7 @@
 
 `X asks Y …` is answered with the notation that it says. The last word tells how: `slowly` waits
 until the file `gate` exists or the asker gives up; `never` waits for ever; `crash` ends the
-process; `wrongly` fails.
+process; `wrongly` fails. It does not finish loading while the file `hold` exists.
 """
 
 from __future__ import annotations
@@ -66,9 +66,17 @@ class FakeModel:
         """Nothing to free."""
 
 
+def load(directory: Path) -> FakeModel:
+    """Load the model."""
+    while (directory / "hold").exists():
+        (directory / "loading").touch()
+        time.sleep(0.002)
+    return FakeModel(directory)
+
+
 if __name__ == "__main__":
     place = Path(sys.argv[1])
     with (place / "starts").open("a") as starts:
         starts.write(f"{os.getpid()}\n")
     print("a line that must not get into the protocol", flush=True)
-    serve(lambda: FakeModel(place), timing=Timing(grace=0.5, alive=0.1))
+    serve(lambda: load(place), timing=Timing(grace=0.5, alive=0.1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,10 +26,10 @@ def server() -> Iterator[FakeServer]:
         yield running
 
 
-def settings(tmp_path: Path, server: FakeServer) -> Settings:
+def settings(tmp_path: Path, server: FakeServer, url: str = "") -> Settings:
     return Settings(
         backend="vllm",
-        vllm=VllmSettings(url=(server.url,)),
+        vllm=VllmSettings(url=(url or server.url,)),
         cache=CacheSettings(directory=tmp_path / "cache"),
     )
 
@@ -68,3 +69,24 @@ def test_another_address_in_the_settings_counts_at_once(
         asked(model, settings(tmp_path, other), "pump fills tank")
         assert len(other.asked) == 1
     assert len(server.asked) == 1
+
+
+def test_a_server_that_does_not_answer_keeps_nobody_waiting(
+    tmp_path: Path, server: FakeServer, model: Model
+) -> None:
+    async def ask(url: str, prompt: str) -> Answers:
+        silent = settings(tmp_path, server, url)
+        return await model.ask(silent, [Request(prompt)], lambda done, total: None)
+
+    async def run(silent: str) -> None:
+        first = asyncio.ensure_future(ask(silent, "boiler heats radiator"))
+        while model.state != "starting":
+            await asyncio.sleep(0.001)
+        (second,) = (await ask(server.url, "pump fills tank")).values()
+        assert not isinstance(second, Failure)
+        await model.close()
+        assert not first.done()
+        first.cancel()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        asyncio.run(run(f"http://127.0.0.1:{listener.getsockname()[1]}/v1"))

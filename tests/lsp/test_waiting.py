@@ -16,6 +16,7 @@ from tests.lsp.conftest import Place
 def closed_gate(place: Place) -> Iterator[None]:
     place.close_gate()
     yield
+    place.go_on_loading()
     place.open_gate()
 
 
@@ -204,6 +205,37 @@ def test_the_state_of_the_model_is_told(
     client.wait(lambda: client.told("asciiDiagram/status")[-1:][0]["state"] == "ready")
     states = [told["state"] for told in client.told("asciiDiagram/status")]
     assert states[:2] == ["starting", "working"]
-    stopped = client.command("ascii-diagram.stopModel")
-    assert stopped == {"stopped": True} or stopped == {"stopped": False}
-    assert client.command("ascii-diagram.status")["worker"] is None
+    assert client.command("ascii-diagram.stopModel") == {"stopped": True}
+    assert client.told("asciiDiagram/status")[-1]["state"] == "off"
+    status = {"state": "off", "questions": 0, "worker": None}
+    assert client.command("ascii-diagram.status") == status
+    assert client.command("ascii-diagram.stopModel") == {"stopped": False}
+
+
+def test_a_model_is_stopped_while_it_loads(
+    place: Place, connect: Callable[..., Client], uri: str, prose: str
+) -> None:
+    client = connect(options={"statusNotifications": True})
+    client.command("ascii-diagram.stopModel")
+    text = client.open(uri, f"# ascii-diagram: {prose}\n")
+    place.hold_loading()
+    number = expand(client, uri)
+    client.wait(place.loading)
+    assert client.command("ascii-diagram.stopModel") == {"stopped": True}
+    assert not client.result(number)["applied"]
+    assert client.command("ascii-diagram.status")["state"] == "off"
+    place.go_on_loading()
+    assert client.command("ascii-diagram.expand", {"uri": uri, "line": 0})["applied"]
+    assert "┌" in text.text
+
+
+def test_a_client_leaves_while_a_model_loads(
+    place: Place, connect: Callable[..., Client], uri: str, prose: str
+) -> None:
+    client = connect()
+    client.command("ascii-diagram.stopModel")
+    client.open(uri, f"# ascii-diagram: {prose}\n")
+    place.hold_loading()
+    expand(client, uri)
+    client.wait(place.loading)
+    assert client.stop() == 0

@@ -86,8 +86,8 @@ class Commands:
         from ascii_diagram.worker import stop_worker
 
         del params
-        await self._session.model.close()
-        return {"stopped": await in_thread(stop_worker)}
+        had_one = await self._session.model.close()
+        return {"stopped": await in_thread(stop_worker) or had_one}  # others may use it too
 
 
 def _as_json(result: Result) -> dict[str, object]:
