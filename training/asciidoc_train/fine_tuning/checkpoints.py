@@ -31,10 +31,10 @@ class TrainedRun:
         folder: Of the run.
         profile: Every setting, by name.
         method: `full`, `lora` or `qlora`: whether `best` and `last` hold models or adapters.
-        trainer: Whose loop trained it.
+        trainer: Whose loop trained it; `average` of a mean of runs.
         base: What was trained.
         seed: Of all that is random.
-        data: SHA-256 of the examples.
+        data: SHA-256 of the examples; of a mean, of what it was made of.
         steps: Steps done, of `planned_steps`.
         planned_steps: Steps of the whole run.
         finished: Whether it went to its end.
