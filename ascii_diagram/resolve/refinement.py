@@ -170,14 +170,14 @@ def _respelled(graph: Graph, prompt: str, wording: Wording) -> Graph:
 
 
 def _whole_names(graph: Graph, wording: Wording) -> Graph:
-    """Unite a node with the one whose name holds every mention of its own: `A` with `Bank A`.
+    """Unite a node with the one that its name is short for: `A` or `bank` with `Bank A`.
 
-    In none of 6,357 hand-written answers do both stand.
+    In one of 6,175 hand-written answers do both stand.
     """
     labels = [node.label for node in graph.nodes]
     renamed: dict[str, str] = {}
     for node in graph.nodes:
-        holders = [label for label in labels if wording.holds_within(node.label, label)]
+        holders = [label for label in labels if wording.is_short_for(node.label, label)]
         if len(holders) == 1:
             renamed[node.id] = next(n.id for n in graph.nodes if n.label == holders[0])
     nodes = tuple(node for node in graph.nodes if node.id not in renamed)

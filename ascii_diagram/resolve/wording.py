@@ -39,6 +39,7 @@ _SEVERAL_AND_VERB = re.compile(
 _EXPLICIT = re.compile(r"->|→|=>|⇒|: .*,")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|\n")
+_BACK_REFERENCE = re.compile(r"\b(?:the|that|this|its|same)\s+\Z")
 _WAYS = (" to ", " -> ", " → ", "->", "→", " into ")
 _BOTH_WAYS = re.compile(
     r"\b(?:back\w*|again|return\w*|repl(?:y|ies|ied)|respon\w+|answer\w*|each other|mutual\w*"
@@ -98,15 +99,25 @@ class Wording:
         sought = [folded(name) for name in names]
         return any(all(name in sentence for name in sought) for sentence in self._sentences)
 
-    def holds_within(self, name: str, other: str) -> bool:
-        """Whether every mention of a name is a part of another, longer one."""
-        own, longer = folded(name), folded(other)
-        if own == longer or not _mentions(own, longer):
+    def is_short_for(self, name: str, other: str) -> bool:
+        """Whether every mention of a name is of another, longer one.
+
+        So when it is inside of that, or when that was named before and the name is how it ends:
+        `regional hub ... the hub`.
+        """
+        short, whole = folded(name), folded(other)
+        if short == whole or not _mentions(short, whole):
             return False
-        spans = _mentions(longer, self._text)
-        mentions = _mentions(own, self._text)
+        spans, mentions = _mentions(whole, self._text), _mentions(short, self._text)
         return bool(mentions) and all(
-            any(first <= start and end <= last for first, last in spans) for start, end in mentions
+            any(first <= start and end <= last for first, last in spans)
+            or (
+                whole.endswith(f" {short}")
+                and bool(spans)
+                and spans[0][0] < start
+                and bool(_BACK_REFERENCE.search(self._text, 0, start))
+            )
+            for start, end in mentions
         )
 
     def reach(self, labels: Iterable[str]) -> float:

@@ -250,3 +250,17 @@ def test_a_part_of_two_names_is_left() -> None:
     prompt = "the web server calls the mail server and the mail server calls the relay"
     lines = ["web server -> mail server", "server -> relay"]
     assert refined(prompt, *lines) == lines
+
+
+def test_the_last_word_of_a_name_is_short_for_it() -> None:
+    prompt = (
+        "trucks drive to the regional hub, the hub sends to quarantine, which returns it to the hub"
+    )
+    lines = ["trucks -> regional hub", "regional hub -> quarantine", "quarantine -> hub: returns"]
+    assert refined(prompt, *lines)[-1] == "quarantine -> regional hub: returns"
+
+
+def test_the_last_word_of_a_name_that_comes_later_is_not() -> None:
+    prompt = "the hub feeds the regional hub and the regional hub feeds the shops"
+    lines = ["hub -> regional hub: feeds", "regional hub -> shops: feeds"]
+    assert refined(prompt, *lines) == lines
