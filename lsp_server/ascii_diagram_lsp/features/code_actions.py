@@ -57,6 +57,8 @@ class CodeActions:
         uri, job, anchor = argument.uri, argument.job, argument.anchor
         if job == "fix":
             result = await self._expander.prepare_fix(uri, argument.line, argument.version)
+            if argument.line is None and not result.edits:
+                return action  # editors ask at every save: that nothing is to be done is no fault
         elif self._resolves("command") and await self._expander.needs_model(uri, job, anchor):
             # The client checks the version of what a command applies, and shows its progress.
             _give_command(action)
