@@ -27,6 +27,7 @@ LAYERS = (
     "describing",
     "reading",
     "notation",
+    "connectivity",
     "diagram",
     "limits",
     "errors",
