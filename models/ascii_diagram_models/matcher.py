@@ -60,21 +60,3 @@ class Matcher:
         if self._sampler:
             self._library.llama_sampler_free(self._sampler)
             self._sampler = None
-
-
-def accepts(model: Model, grammar: str, root: str, text: str) -> bool:
-    """Return whether a grammar accepts a whole text, read as the model's tokens.
-
-    Raises:
-        ValueError: The grammar is invalid.
-    """
-    matcher = Matcher(model, grammar, root)
-    try:
-        for token in model.tokenize(text):
-            if not matcher.allowed(np.array([token], np.int32))[0]:
-                return False
-            matcher.accept(token)
-        end = int(model.library.llama_vocab_eos(model.vocabulary))
-        return bool(matcher.allowed(np.array([end], np.int32))[0])
-    finally:
-        matcher.close()

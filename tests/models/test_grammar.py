@@ -23,9 +23,20 @@ pytestmark = pytest.mark.model
 
 
 def accepted(model: Model, text: str, style: Style = "tui_flow") -> bool:
-    from ascii_diagram_models.matcher import accepts
+    """Return whether the grammar accepts a whole text, read as the model's tokens."""
+    import numpy as np
+    from ascii_diagram_models.matcher import Matcher
 
-    return accepts(model, GRAMMAR, root_of(style), text)
+    matcher = Matcher(model, GRAMMAR, root_of(style))
+    try:
+        for token in model.tokenize(text):
+            if not matcher.allowed(np.array([token], np.int32))[0]:
+                return False
+            matcher.accept(token)
+        end = int(model.library.llama_vocab_eos(model.vocabulary))
+        return bool(matcher.allowed(np.array([end], np.int32))[0])
+    finally:
+        matcher.close()
 
 
 def test_accepts_canonical_rows(vocabulary: Model, canonical: list[str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.training.tiny_models import SPECIALS, save_tiny
+from tests.training.tiny_models import SPECIALS, round_trip, save_tiny
 
 for package in ("torch", "transformers", "gguf", "llama_cpp"):
     pytest.importorskip(package, reason=f"{package} is not installed (extra `train`)")
@@ -25,7 +25,7 @@ from ascii_diagram_models.engine import Context, Model  # noqa: E402
 from asciidoc_train.cli import main  # noqa: E402
 from asciidoc_train.errors import ExportError, StoreError  # noqa: E402
 from asciidoc_train.export.gguf_model import GgufDetails, write_gguf  # noqa: E402
-from asciidoc_train.export.recipes import quantise, round_trip, tensor_type  # noqa: E402
+from asciidoc_train.export.recipes import quantise, tensor_type  # noqa: E402
 
 TEXTS = [
     "the client asks the server",
@@ -135,7 +135,7 @@ def test_q4_0_rounds_as_documented() -> None:
         scale = np.float32(largest / np.float32(-8))
         steps = np.minimum(15, np.trunc(row * (np.float32(1) / scale) + np.float32(8.5)))
         out[:] = np.float32(np.float16(scale)) * (steps - 8)
-    assert (round_trip(values, tensor_type("q4_0")) == expected).all()
+    assert (round_trip(values, "q4_0") == expected).all()
 
 
 def test_q4_0_file_computes_with_the_rounded_weights(
@@ -149,7 +149,7 @@ def test_q4_0_file_computes_with_the_rounded_weights(
         for name, weight in rounded.named_parameters():
             if weight.ndim == 2:
                 kind = "q8_0" if "embed_tokens" in name else "q4_0"
-                weight.copy_(torch.from_numpy(round_trip(weight.numpy(), tensor_type(kind))))
+                weight.copy_(torch.from_numpy(round_trip(weight.numpy(), kind)))
     write_gguf(folder, tmp_path / "m.gguf", "q4_0")
     tokens = tokenizer(TEXTS[0]).input_ids
     ours = logits_of_llama(tmp_path / "m.gguf", tokens)

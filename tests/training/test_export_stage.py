@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.training.tiny_models import save_tiny
+from tests.training.tiny_models import round_trip, save_tiny
 
 for package in ("torch", "transformers", "peft", "gguf", "llama_cpp"):
     pytest.importorskip(package, reason=f"{package} is not installed (extra `train`)")
@@ -25,7 +25,6 @@ from asciidoc_train.export import whole_files  # noqa: E402
 from asciidoc_train.export.adapter import Adapter, merge  # noqa: E402
 from asciidoc_train.export.gguf_lora import write_lora  # noqa: E402
 from asciidoc_train.export.hf_checkpoint import HfCheckpoint, weights_digest  # noqa: E402
-from asciidoc_train.export.recipes import round_trip, tensor_type  # noqa: E402
 
 from ascii_diagram.resolve.request import Failure, Reply, Request  # noqa: E402
 from tests.training.sample_rows import numbered, write  # noqa: E402
@@ -304,7 +303,7 @@ def test_training_rounds_as_the_export_does() -> None:
     generator = torch.Generator().manual_seed(3)
     weight = torch.randn(64, 576, generator=generator) * 0.05
     for kind in ("q4_0", "q8_0"):
-        exported = round_trip(weight.numpy(), tensor_type(kind))
+        exported = round_trip(weight.numpy(), kind)
         assert np.array_equal(fake_quantise(weight, kind).numpy(), exported)
 
 

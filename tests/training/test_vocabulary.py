@@ -18,7 +18,7 @@ from asciidoc_train.vocabulary.byte_pairs import BytePairs
 from asciidoc_train.vocabulary.choice import choose_tokens
 
 from tests.training.sample_rows import LOGIN, WATER, write
-from tests.training.tiny_models import make_tokenizer
+from tests.training.tiny_models import make_tokenizer, round_trip
 
 SMALLEST = 256 + 3
 
@@ -114,11 +114,10 @@ def test_training_rounds_weights_as_the_exported_file_does(kind: Any) -> None:
     import torch
 
     pytest.importorskip("gguf")
-    from asciidoc_train.export.recipes import round_trip, tensor_type
     from asciidoc_train.fine_tuning.fake_quantisation import fake_quantise
 
     torch.manual_seed(3)
     weight = torch.randn(48, 96)
     weight[5, :32] = 0
-    wanted = round_trip(weight.numpy(), tensor_type(kind))
+    wanted = round_trip(weight.numpy(), kind)
     assert (fake_quantise(weight, kind).numpy() == wanted).all()

@@ -92,6 +92,15 @@ def make_model(family: str, vocabulary: int, **changes: Any) -> Any:
     return transformers.Qwen3ForCausalLM(transformers.Qwen3Config(**sizes)).eval()
 
 
+def round_trip(values: Any, kind: Any) -> Any:
+    """Return what llama.cpp computes with after a tensor was stored as `kind`."""
+    import gguf
+    from asciidoc_train.export.recipes import quantise, tensor_type
+
+    stored = quantise(values, tensor_type(kind))
+    return gguf.quants.dequantize(stored, tensor_type(kind)).astype("float32", copy=False)
+
+
 def save_tiny(
     folder: Path, family: str = "llama", rules: str = "smollm", **changes: Any
 ) -> tuple[Any, Any]:

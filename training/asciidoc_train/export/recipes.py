@@ -99,8 +99,3 @@ def stored_bytes(shape: tuple[int, ...], kind: gguf.GGMLQuantizationType) -> int
 def quantise(values: Floats, kind: gguf.GGMLQuantizationType) -> np.ndarray:
     """Return a tensor as it is stored: float32, float16, or bytes of blocks in rows."""
     return gguf.quants.quantize(values, kind)
-
-
-def round_trip(values: Floats, kind: gguf.GGMLQuantizationType) -> Floats:
-    """Return what llama.cpp computes with after a tensor was stored as `kind`."""
-    return gguf.quants.dequantize(quantise(values, kind), kind).astype(np.float32, copy=False)
