@@ -23,6 +23,26 @@ _SELF_WORDS = re.compile(
 )
 
 
+# They name nothing. Not in capitals: IT and US are names.
+_PRONOUNS = frozenset(
+    {
+        "it",
+        "its",
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "they",
+        "them",
+        "this",
+        "that",
+        "these",
+        "those",
+    }
+    | {"both", "each", "which", "itself", "themselves"}
+)
+_BEGINS = re.compile(r"(?:\A|[.!?:\n])[\s\"'(*-]*\Z")
 # The name that canonical notation adds: where a state machine begins.
 _INITIAL = "start"
 # In an answer to a prompt that names what to draw, a name is one of the prompt's when it has at
@@ -129,19 +149,36 @@ def _with_mended_names(sequence: Sequence, prompt: str, wording: Wording) -> Seq
 def _united(graph: Graph, prompt: str) -> Graph:
     """Make one node of those whose labels differ in case alone, spelled as in the prompt.
 
-    Labels that the prompt holds in both spellings are two things (the alleles A and a).
+    Labels that the prompt holds in both spellings are two things (the alleles A and a), unless the
+    one is the other at the beginning of sentences.
     """
     spellings: dict[str, list[Node]] = {}
     for node in graph.nodes:
         spellings.setdefault(node.label.casefold(), []).append(node)
     renamed: dict[str, str] = {}
+    stands_for: dict[str, Node] = {}
     for twins in spellings.values():
-        spelled = [node for node in twins if node.label in prompt]
+        spelled = [node for node in twins if _is_spelled(node.label, prompt)]
         if len(twins) > 1 and len(spelled) < 2:
             kept = (spelled or twins)[0]
             renamed |= {node.id: kept.id for node in twins if node is not kept}
-    kept = tuple(node for node in graph.nodes if node.id not in renamed)
-    return _renamed(graph, kept, renamed) if renamed else graph
+            stands_for[twins[0].id] = kept
+    kept_ids = {node.id for node in stands_for.values()}
+    nodes = tuple(
+        stands_for.get(node.id, node)
+        for node in graph.nodes
+        if node.id in stands_for or node.id not in renamed.keys() | kept_ids
+    )
+    return _renamed(graph, nodes, renamed) if renamed else graph
+
+
+def _is_spelled(label: str, prompt: str) -> bool:
+    """Whether the prompt has a name in this spelling, not only as a word that begins a sentence."""
+    if len(label) == 1 or not label[0].isupper() or label[1:] != label[1:].lower():
+        return label in prompt
+    return any(
+        not _BEGINS.search(prompt, 0, m.start()) for m in re.finditer(re.escape(label), prompt)
+    )
 
 
 def _respelled(graph: Graph, prompt: str, wording: Wording) -> Graph:
@@ -174,18 +211,20 @@ def _whole_names(graph: Graph, wording: Wording) -> Graph:
 
     In one of 6,175 hand-written answers do both stand.
     """
-    labels = [node.label for node in graph.nodes]
+    named = [node for node in graph.nodes if node.label != _INITIAL]
     renamed: dict[str, str] = {}
-    for node in graph.nodes:
-        holders = [label for label in labels if wording.is_short_for(node.label, label)]
-        if len(holders) == 1:
-            renamed[node.id] = next(n.id for n in graph.nodes if n.label == holders[0])
+    for node in named:
+        wholes = [other.id for other in named if wording.is_short_for(node.label, other.label)]
+        if len(wholes) == 1:
+            renamed[node.id] = wholes[0]
+    # What is short for a name that is short itself stays: one of the two is read wrongly.
+    renamed = {short: whole for short, whole in renamed.items() if whole not in renamed}
     nodes = tuple(node for node in graph.nodes if node.id not in renamed)
     return _renamed(graph, nodes, renamed) if renamed else graph
 
 
 def _without_strangers(graph: Graph, wording: Wording) -> Graph:
-    """Drop the nodes of which the prompt says nothing, and their edges.
+    """Drop the nodes of which the prompt says nothing or that are pronouns, and their edges.
 
     Not so where another node would be left without an edge, or where they are many: then more is
     wrong than can be mended. Nor where boxes have bodies, which explain what the prompt leaves out.
@@ -193,7 +232,8 @@ def _without_strangers(graph: Graph, wording: Wording) -> Graph:
     strangers = {
         node.id
         for node in graph.nodes
-        if node.label != _INITIAL and wording.share(node.title) < _NAMED
+        if node.label in _PRONOUNS
+        or (node.label != _INITIAL and wording.share(node.title) < _NAMED)
     }
     nodes = tuple(node for node in graph.nodes if node.id not in strangers)
     edges = [e for e in graph.edges if e.source not in strangers and e.target not in strangers]

@@ -21,7 +21,7 @@ _STOP_WORDS = frozenset(
 # Shorter prompts are topics ("the water cycle"): what to draw is left to the model ...
 _NAMING_WORDS = 11
 # ... but not lists and sentences: `the client asks the server`, `agents, broker, sink`.
-_LIST = re.compile(r"[,;\n].*[,;\n]|[.;!]\s+\w|[|<>=⇄↔]", re.DOTALL)
+_LIST = re.compile(r"[,;\n].*[,;\n]|[.;!]\s+\w|[|<>=⇄↔]|\s[–—]\s.*\s[–—]\s", re.DOTALL)
 _QUESTION = re.compile(
     r"\W*(?:how|what|why|when|where|which|who|explain|types?|kinds?|stages?|steps?|phases?|layers?"
     r"|parts?|causes|life|structure|anatomy)\b",
@@ -116,6 +116,7 @@ class Wording:
                 and bool(spans)
                 and spans[0][0] < start
                 and bool(_BACK_REFERENCE.search(self._text, 0, start))
+                and not self._text.startswith(" of ", end)
             )
             for start, end in mentions
         )

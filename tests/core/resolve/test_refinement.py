@@ -264,3 +264,53 @@ def test_the_last_word_of_a_name_that_comes_later_is_not() -> None:
     prompt = "the hub feeds the regional hub and the regional hub feeds the shops"
     lines = ["hub -> regional hub: feeds", "regional hub -> shops: feeds"]
     assert refined(prompt, *lines) == lines
+
+
+def test_a_word_that_begins_a_sentence_is_the_same_in_lower_case() -> None:
+    prompt = "over time. Browser sends POST to gateway, gateway sets a cookie on the browser."
+    lines = ["Browser -> gateway: POST", "gateway -> browser: sets cookie"]
+    assert refined(prompt, *lines) == [
+        "browser -> gateway: POST",
+        "gateway -> browser: sets cookie",
+    ]
+
+
+def test_alleles_and_constants_keep_their_case() -> None:
+    prompt = "A is dominant over a, Cache inherits cache, the parents pass A and a and Cache on"
+    lines = ["A -> a", "Cache -> cache"]
+    assert refined(prompt, *lines) == lines
+
+
+def test_pronouns_are_no_names() -> None:
+    prompt = "Marie knows Pierre, Pierre knows her, and both know Langevin from the same lab"
+    lines = ["Marie -> Pierre: knows", "Pierre -> her: knows", "Marie -> Langevin: know"]
+    assert refined(prompt, *lines) == ["Marie -> Pierre: knows", "Marie -> Langevin: know"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "lines"),
+    [
+        (
+            "pressing the start button takes the lift from idle to moving, the stop button to idle",
+            ("start -> idle", "idle -> start button", "start button -> moving"),
+        ),
+        (
+            "the web server sends the page to the browser, the server of the bank checks the card",
+            ("web server -> browser: sends", "server -> card: checks"),
+        ),
+    ],
+)
+def test_what_only_sounds_like_a_part_of_a_name_is_left(
+    prompt: str, lines: tuple[str, ...]
+) -> None:
+    assert refined(prompt, *lines) == list(lines)
+
+
+def test_no_edge_is_left_without_its_end() -> None:
+    prompt = (
+        "the north regional hub feeds the depot, the regional hub stores what regional vans bring"
+    )
+    lines = ["north regional hub -> depot", "regional hub -> depot", "regional -> depot"]
+    graph = refine(parse(edges(*lines)), prompt).diagram
+    assert isinstance(graph, Graph)
+    assert {e.source for e in graph.edges} <= {node.id for node in graph.nodes}
