@@ -9,9 +9,8 @@ from pathlib import Path
 from ascii_diagram.resolve.request import Style
 from ascii_diagram.resolve.topics.phrasing import asked
 from asciidoc_train.config import Config, ConfigPath
-from asciidoc_train.errors import ConfigError, RowError
 from asciidoc_train.files import JsonObject, write_json_lines
-from asciidoc_train.rows import Row, read_rows
+from asciidoc_train.rows import Row, load_rows
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
 
 _Answer = tuple[str, Style]
@@ -81,12 +80,9 @@ def _line(item: tuple[_Answer, list[str]]) -> JsonObject:
 
 def _topic_rows(files: Sequence[Path]) -> list[Row]:
     rows: dict[str, Row] = {}
-    for path in files:
-        for number, row in read_rows(path):
-            if isinstance(row, RowError):
-                raise ConfigError(f"{path}:{number}: {row}")
-            if row.asks == "topic":
-                rows.setdefault(row.question, row)
+    for row in load_rows(files):
+        if row.asks == "topic":
+            rows.setdefault(row.question, row)
     return sorted(rows.values(), key=lambda row: row.question)
 
 

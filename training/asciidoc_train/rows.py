@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -27,6 +27,7 @@ ORIGINS: tuple[Origin, ...] = ("authored", "annotated", "teacher", "renamed", "t
 
 _Name = Annotated[str, Field(max_length=80, pattern=r"^[\w][\w .,'&/()+-]*$|^$")]
 _WORD = re.compile(r"\w+")
+_T = TypeVar("_T")
 
 
 class Row(BaseModel):
@@ -133,6 +134,31 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row | RowError]]:
             yield number, row_from_json(data)
         except RowError as error:
             yield number, error
+
+
+def load_rows(paths: Iterable[Path], *, may_be_empty: bool = False) -> list[Row]:
+    """Return the rows of all files, in order.
+
+    Raises:
+        RowError: A file cannot be read, or a line is no row; or there are no rows at all, unless
+            that may be.
+    """
+    rows: list[Row] = []
+    files = list(paths)
+    for path in files:
+        for number, row in read_rows(path):
+            if isinstance(row, RowError):
+                raise RowError(f"{path}:{number}: {row}", hint="asciidoc-train store drops such")
+            rows.append(row)
+    if not rows and not may_be_empty:
+        raise RowError(f"there are no rows in {', '.join(map(str, files))}")
+    return rows
+
+
+def spread(things: Sequence[_T], count: int) -> list[_T]:
+    """Return so many of the things, evenly spread; all where there are fewer."""
+    count = min(count, len(things))
+    return [things[index * len(things) // count] for index in range(count)]
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> None:

@@ -12,7 +12,6 @@ from ascii_diagram_models.processors import default_threads
 from pydantic import BeforeValidator, Field
 
 from asciidoc_train.config import Config, ConfigPath
-from asciidoc_train.errors import RowError
 from asciidoc_train.evaluation.attempts import RULES_VARIANT, Attempt, Variant, variants_of
 from asciidoc_train.evaluation.bars import Verdict, judge_bars
 from asciidoc_train.evaluation.concepts import load_concepts
@@ -31,7 +30,7 @@ from asciidoc_train.evaluation.summary import Figures, count_misses, faults, gro
 from asciidoc_train.evaluation.tables import report_markdown
 from asciidoc_train.evaluation.targets import compare_targets, token_counter
 from asciidoc_train.files import JsonObject, write_json_lines, write_text
-from asciidoc_train.rows import Row, read_rows
+from asciidoc_train.rows import Row, load_rows, spread
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
 
 
@@ -113,7 +112,7 @@ class EvaluateStage(Stage[EvaluateConfig]):
         """Evaluate; replies of an earlier run are not asked for again."""
         rows = _rows(config)
         known = load_concepts(config.concepts) if config.concepts else {}
-        trained = frozenset(row.notation for path in config.train for row in load_rows(path))
+        trained = frozenset(row.notation for row in load_rows(config.train, may_be_empty=True))
         folder = job.folder(self.name)
         cache = ReplyCache(folder / "replies.jsonl")
         evaluated: list[_Evaluated] = []
@@ -145,25 +144,8 @@ def _attempts(variant: Variant, rows: Sequence[Row], job: Job) -> list[Attempt]:
 
 def _rows(config: EvaluateConfig) -> list[Row]:
     """Return the rows of all files, or `limit` of them evenly spread."""
-    rows = [row for path in config.prompts for row in load_rows(path)]
-    count = min(config.limit or len(rows), len(rows))
-    return [rows[index * len(rows) // count] for index in range(count)]
-
-
-def load_rows(path: Path) -> list[Row]:
-    """Return the rows of a file.
-
-    Raises:
-        RowError: The file cannot be read, has no rows, or has a line that is none.
-    """
-    rows: list[Row] = []
-    for number, row in read_rows(path):
-        if isinstance(row, RowError):
-            raise RowError(f"{path}:{number}: {row}")
-        rows.append(row)
-    if not rows:
-        raise RowError(f"{path}: there are no rows in it")
-    return rows
+    rows = load_rows(config.prompts)
+    return spread(rows, config.limit or len(rows))
 
 
 def _models(config: EvaluateConfig, job: Job) -> list[EvaluatedModel | None]:

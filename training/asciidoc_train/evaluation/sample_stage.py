@@ -17,12 +17,11 @@ from ascii_diagram.resolve.request import Request, Style
 from asciidoc_train.config import Config, ConfigPath
 from asciidoc_train.errors import ConfigError
 from asciidoc_train.evaluation.attempts import Attempt, variants_of
-from asciidoc_train.evaluation.evaluate_stage import load_rows
 from asciidoc_train.evaluation.models import RULES, ModelName, find_model
 from asciidoc_train.evaluation.replies import ReplyCache
 from asciidoc_train.evaluation.results import measure
 from asciidoc_train.files import JsonObject, write_text
-from asciidoc_train.rows import Row
+from asciidoc_train.rows import Row, load_rows
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
 
 
@@ -118,7 +117,7 @@ def _asked(config: SampleConfig) -> list[_Asked]:
     asked = [
         _Asked(Request(p.prompt, p.style, p.width, height=p.height), None) for p in config.prompts
     ]
-    rows = load_rows(config.rows) if config.rows else []
+    rows = load_rows([config.rows]) if config.rows else []
     for style in dict.fromkeys(row.style for row in rows):
         chosen = _draw([row for row in rows if row.style == style], config.per_style, config.seed)
         asked += [_Asked(row.request(), row) for row in chosen]

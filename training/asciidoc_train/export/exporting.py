@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ascii_diagram.resolve.request import Request
-from asciidoc_train.errors import ExportError, RowError
+from asciidoc_train.errors import ExportError
 from asciidoc_train.export.base_models import BaseModel, base_by_name, recognised_base
 from asciidoc_train.export.config import ExportConfig
 from asciidoc_train.export.hf_checkpoint import HfCheckpoint, read_json_object
 from asciidoc_train.export.trained_model import TrainedModel
 from asciidoc_train.files import JsonObject
-from asciidoc_train.rows import read_rows
+from asciidoc_train.rows import load_rows, spread
 from asciidoc_train.stage import Job
 
 if TYPE_CHECKING:
@@ -166,18 +166,10 @@ class Exporting:
         Raises:
             RowError: The file cannot be read, or has a line that is no row.
         """
-        wanted = self.config.parity.prompts
-        if not wanted:
+        wanted = self.config.parity
+        if not wanted.prompts:
             return ()
-        requests: list[Request] = []
-        for number, row in read_rows(self.config.parity.rows):
-            if isinstance(row, RowError):
-                raise RowError(f"{self.config.parity.rows}:{number}: {row}")
-            requests.append(row.request())
-        if not requests:
-            raise RowError(f"{self.config.parity.rows}: there are no rows in it")
-        wanted = min(wanted, len(requests))
-        return [requests[index * len(requests) // wanted] for index in range(wanted)]
+        return [row.request() for row in spread(load_rows([wanted.rows]), wanted.prompts)]
 
     def ship(self, kind: str) -> Path:
         """Copy one GGUF file into the package of the `local` backend.

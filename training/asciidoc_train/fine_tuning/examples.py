@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -12,7 +12,7 @@ from ascii_diagram_models.prompt import END, prompt_parts
 
 from asciidoc_train.errors import RowError
 from asciidoc_train.fine_tuning.profile import Repeat
-from asciidoc_train.rows import Row, read_rows
+from asciidoc_train.rows import Row, load_rows
 
 
 class TextTokenizer(Protocol):
@@ -109,7 +109,7 @@ def read_examples(
     """
     found = Examples()
     digest = hashlib.sha256()
-    for row in _rows(paths):
+    for row in load_rows(paths, may_be_empty=True):
         times = repeat_factor(row, repeats)
         if not times:
             found.left_out += 1
@@ -165,11 +165,3 @@ def repeat_factor(row: Row, repeats: Sequence[Repeat]) -> float:
         if all(getattr(row, name) == value for name, value in wanted.items()):
             times *= rule.times
     return times
-
-
-def _rows(paths: Sequence[Path]) -> Iterable[Row]:
-    for path in paths:
-        for number, row in read_rows(path):
-            if isinstance(row, RowError):
-                raise RowError(f"{path}:{number}: {row}", hint="asciidoc-train store drops such")
-            yield row

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ascii_diagram.resolve.request import Request
-from asciidoc_train.errors import ConfigError, RowError
+from asciidoc_train.errors import ConfigError
 from asciidoc_train.export.exporting import Exporting
 from asciidoc_train.export.manifest import ExportedFile, describe_file
 from asciidoc_train.files import JsonObject, write_json
@@ -18,7 +18,7 @@ from asciidoc_train.fine_tuning.saving import save_whole
 from asciidoc_train.pictures.decoding import DrawnPicture, PictureModel, draw_picture
 from asciidoc_train.pictures.loaded_models import LlamaPictures, TorchPictures
 from asciidoc_train.pictures.precisions import PRECISIONS, Precision
-from asciidoc_train.rows import read_rows
+from asciidoc_train.rows import load_rows, spread
 from asciidoc_train.stage import Outcome, Plan
 
 GOLDEN, MANIFEST = "golden.json", "manifest.json"
@@ -148,20 +148,14 @@ def _requests(export: Exporting) -> list[Request]:
     """Return prompts of pictures, evenly spread; ours where the file asks for none.
 
     Raises:
-        RowError: The file cannot be read.
+        RowError: The file cannot be read, or has a line that is no row.
     """
-    path, wanted = export.config.parity.rows, export.config.parity.prompts
-    if not wanted:
+    wanted = export.config.parity
+    if not wanted.prompts:
         return []
-    requests: list[Request] = []
-    for number, row in read_rows(path):
-        if isinstance(row, RowError):
-            raise RowError(f"{path}:{number}: {row}")
-        if row.style == "ascii_art":
-            requests.append(row.request())
-    requests = requests or list(_OWN_REQUESTS)
-    wanted = min(wanted, len(requests))
-    return [requests[index * len(requests) // wanted] for index in range(wanted)]
+    rows = load_rows([wanted.rows], may_be_empty=True)
+    requests = [row.request() for row in rows if row.style == "ascii_art"]
+    return spread(requests or _OWN_REQUESTS, wanted.prompts)
 
 
 def _compare(export: Exporting, requests: Sequence[Request]) -> dict[str, Agreement]:

@@ -9,11 +9,10 @@ from random import Random
 from pydantic import Field
 
 from asciidoc_train.config import Config, ConfigPath
-from asciidoc_train.errors import ConfigError, RowError
 from asciidoc_train.files import JsonObject
 from asciidoc_train.renaming.names import NamePool
 from asciidoc_train.renaming.rename import rename
-from asciidoc_train.rows import Row, read_rows, write_rows
+from asciidoc_train.rows import Row, load_rows, write_rows
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
 
 
@@ -70,14 +69,8 @@ def _path(job: Job) -> Path:
 
 
 def _tellable(files: Sequence[Path]) -> list[Row]:
-    rows: list[Row] = []
-    for path in files:
-        for number, row in read_rows(path):
-            if isinstance(row, RowError):
-                raise ConfigError(f"{path}:{number}: {row}")
-            if row.asks == "explicit" and row.style == "tui_flow":
-                rows.append(row)
-    return rows
+    rows = load_rows(files)
+    return [row for row in rows if row.asks == "explicit" and row.style == "tui_flow"]
 
 
 stage = RenameStage()

@@ -14,12 +14,11 @@ from ascii_diagram_models.prompt import build_example
 from pydantic import Field
 
 from asciidoc_train.config import Config, ConfigPath
-from asciidoc_train.errors import ConfigError, RowError
 from asciidoc_train.files import JsonObject
 from asciidoc_train.fine_tuning.base_models import load_base, load_tokenizer
 from asciidoc_train.fine_tuning.profile import BaseName, Profile
 from asciidoc_train.fine_tuning.saving import save_whole
-from asciidoc_train.rows import read_rows
+from asciidoc_train.rows import load_rows
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
 from asciidoc_train.vocabulary.byte_pairs import BytePairs
 from asciidoc_train.vocabulary.choice import choose_tokens
@@ -62,7 +61,8 @@ class PruneStage(Stage[PruneConfig]):
 
     def run(self, config: PruneConfig, job: Job) -> Outcome:
         """Write the smaller model."""
-        examples = _examples(config.rows)
+        rows = load_rows(config.rows)
+        examples = [build_example(row.request(), row.notation) for row in rows]
         profile = Profile(base=config.base)
         tokenizer = load_tokenizer(profile).tokenizer
         model = load_base(profile, load_tokenizer(profile), job.folder("prune") / "cache")
@@ -97,18 +97,6 @@ class PruneStage(Stage[PruneConfig]):
 
 def _folder(config: PruneConfig, job: Job) -> Path:
     return job.folder("prune") / config.name
-
-
-def _examples(files: Sequence[Path]) -> list[str]:
-    texts: list[str] = []
-    for path in files:
-        for number, row in read_rows(path):
-            if isinstance(row, RowError):
-                raise ConfigError(f"{path}:{number}: {row}")
-            texts.append(build_example(row.request(), row.notation))
-    if not texts:
-        raise ConfigError("`rows`: there is not one row in them")
-    return texts
 
 
 def _slice_embeddings(model: Any, ids: list[int]) -> None:
