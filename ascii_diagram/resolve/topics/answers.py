@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import NotRequired, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 from ascii_diagram import notation
 from ascii_diagram.diagram import Diagram, Picture
@@ -34,8 +33,7 @@ _NEAR = 0.4
 _NEAR_MARGIN = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One line of the list.
 
     Attributes:
@@ -64,14 +62,12 @@ class Answers:
 
     def __init__(self, answers: Iterable[Answer]) -> None:
         self._by_word: defaultdict[str, list[Answer]] = defaultdict(list)
-        counts: Counter[str] = Counter()
         total = 0
         for answer in answers:
             total += 1
-            counts.update(answer.words)
             for word in answer.words:
                 self._by_word[word].append(answer)
-        self._weights = {word: math.log(1 + total / n) for word, n in counts.items()}
+        self._weights = {word: math.log(1 + total / len(a)) for word, a in self._by_word.items()}
         self._heaviest = math.log(1 + total)
 
     def find(self, request: Request) -> Diagram | None:
