@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,23 @@ import pytest
 for package in ("torch", "transformers", "peft", "gguf", "llama_cpp"):
     pytest.importorskip(package, reason=f"{package} is not installed (extra `train`)")
 
+import numpy as np  # noqa: E402
+from ascii_diagram_models.remote.wire import MAX_REPLY_TOKENS  # noqa: E402
 from asciidoc_train.errors import RowError  # noqa: E402
-from asciidoc_train.evaluation import checkpoints, raw_llama  # noqa: E402
+from asciidoc_train.evaluation import answering, checkpoints, raw_llama  # noqa: E402
+from asciidoc_train.evaluation.answering import choose  # noqa: E402
 from asciidoc_train.evaluation.models import EvaluatedModel, find_model  # noqa: E402
 from asciidoc_train.evaluation.targets import token_counter  # noqa: E402
 from asciidoc_train.export.gguf_model import write_gguf  # noqa: E402
 
-from ascii_diagram.resolve.request import GREEDY, Reply, Request, Sampling  # noqa: E402
+from ascii_diagram.resolve.request import (  # noqa: E402
+    GREEDY,
+    Cancel,
+    Failure,
+    Reply,
+    Request,
+    Sampling,
+)
 from tests.training.tiny_models import save_tiny  # noqa: E402
 
 # Random weights have near ties, and llama.cpp keeps keys and values in 16 bits.
@@ -72,6 +83,31 @@ def test_the_same_seed_draws_the_same(folder: Path) -> None:
         )
         assert once == again
         assert once != other
+
+
+@pytest.mark.parametrize("form", ["best", "tiny.gguf"])
+def test_nothing_is_asked_after_the_deadline_or_a_cancellation(folder: Path, form: str) -> None:
+    backend = find_model(str(folder.parent / form), folder, 1).opener("raw")
+    cancel = Cancel()
+    cancel.cancel()
+    try:
+        late = dict(backend.complete(REQUESTS, deadline=time.monotonic() - 1))
+        stopped = dict(backend.complete(REQUESTS, cancel=cancel))
+    finally:
+        backend.close()
+    for answers in (late, stopped):
+        assert sorted(answers) == list(range(len(REQUESTS)))
+        assert all(isinstance(answer, Failure) for answer in answers.values())
+
+
+def test_unlikely_tokens_are_never_drawn() -> None:
+    shares = np.array([0.51, 0.02, 0.45, 0.02], np.float32)
+    chance = np.random.default_rng(0)
+    assert {choose(np.log(shares), 1.0, chance) for _ in range(500)} == {0, 2}
+
+
+def test_replies_may_be_as_long_as_in_the_product() -> None:
+    assert answering.MAX_TOKENS == MAX_REPLY_TOKENS
 
 
 def test_an_adapter_is_loaded_on_its_base(folder: Path, tmp_path: Path) -> None:

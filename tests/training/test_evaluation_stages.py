@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from asciidoc_train.cli import main
 from asciidoc_train.evaluation import evaluate_stage, sample_stage
 from asciidoc_train.evaluation.attempts import read_drawn
 from asciidoc_train.evaluation.models import EvaluatedModel, find_model
+from asciidoc_train.evaluation.replies import CachedBackend, ReplyCache
 
 from ascii_diagram.resolve.request import GREEDY, Cancel, Failure, Reply, Request, Sampling
 
@@ -159,6 +161,24 @@ def test_half_a_line_in_the_cache_is_asked_again(
     canned.asked.clear()
     assert evaluate(prompts, work, "decodings=[raw]") == 0
     assert len(canned.asked) == 1
+
+
+def test_what_was_not_asked_for_want_of_time_is_asked_later(tmp_path: Path) -> None:
+    request = Request(ROWS[0][0])
+    answers = [Failure("out of time"), Reply("a -> b", "slow", 3, 0.1)]
+
+    class Slow(CannedBackend):
+        def complete(self, *asked: Any, **how: Any) -> Iterator[tuple[int, Reply | Failure]]:
+            yield 0, answers.pop(0)
+
+    cache = ReplyCache(tmp_path / "replies.jsonl")
+    backend = CachedBackend("slow", cache, lambda: Slow({}))
+    ((_, first),) = backend.complete([request], deadline=time.monotonic() - 1)
+    ((_, second),) = backend.complete([request])
+    ((_, kept),) = backend.complete([request], deadline=time.monotonic() - 1)
+    assert isinstance(first, Failure)
+    assert isinstance(second, Reply)
+    assert kept == second
 
 
 def test_a_subset_is_taken_evenly(prompts: Path, tmp_path: Path, canned: CannedBackend) -> None:

@@ -20,8 +20,8 @@ from ascii_diagram.resolve.request import (
     Sampling,
 )
 from asciidoc_train.errors import RowError
+from asciidoc_train.evaluation.answering import MAX_TOKENS, MIN_P, answer_each
 
-MAX_TOKENS = 640
 _WEIGHTS = ("*.safetensors", "*.bin")
 
 
@@ -76,12 +76,9 @@ class CheckpointBackend:
         deadline: float | None = None,
     ) -> Iterator[tuple[int, Reply | Failure]]:
         """Answer the requests in order; see `Backend.complete`."""
-        del deadline
-        for index, request in enumerate(requests):
-            if cancel is not None and cancel.cancelled:
-                yield index, Failure("cancelled")
-            else:
-                yield index, self._answer(request, sampling)
+        return answer_each(
+            requests, lambda request: self._answer(request, sampling), cancel, deadline
+        )
 
     def close(self) -> None:
         """Free the model."""
@@ -94,7 +91,7 @@ class CheckpointBackend:
         how: dict[str, object] = {"do_sample": False, "temperature": None, "top_p": None}
         if sampling.temperature > 0:
             self._torch.manual_seed(sampling.seed)
-            how = {"do_sample": True, "temperature": sampling.temperature, "min_p": 0.05}
+            how = {"do_sample": True, "temperature": sampling.temperature, "min_p": MIN_P}
         with self._torch.inference_mode():
             made = self._model.generate(
                 asked,

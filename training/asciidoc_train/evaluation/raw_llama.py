@@ -10,7 +10,6 @@ import numpy as np
 from ascii_diagram_models.engine import Context, Model
 from ascii_diagram_models.prompt import prompt_parts
 from ascii_diagram_models.weights import Weights
-from numpy.typing import NDArray
 
 from ascii_diagram.resolve.request import (
     GREEDY,
@@ -20,9 +19,7 @@ from ascii_diagram.resolve.request import (
     Request,
     Sampling,
 )
-
-MAX_TOKENS = 640
-"""A reply that is not at its end then is cut off."""
+from asciidoc_train.evaluation.answering import MAX_TOKENS, answer_each, choose
 
 
 class RawLlama:
@@ -55,12 +52,9 @@ class RawLlama:
         deadline: float | None = None,
     ) -> Iterator[tuple[int, Reply | Failure]]:
         """Answer the requests in order; see `Backend.complete`."""
-        del deadline
-        for index, request in enumerate(requests):
-            if cancel is not None and cancel.cancelled:
-                yield index, Failure("cancelled")
-            else:
-                yield index, self._answer(request, sampling)
+        return answer_each(
+            requests, lambda request: self._answer(request, sampling), cancel, deadline
+        )
 
     def close(self) -> None:
         """Free the model."""
@@ -81,17 +75,10 @@ class RawLlama:
         pieces: list[str] = []
         logits = self._context.start(tuple(opening), tuple(rest))
         while len(pieces) < most:
-            token = _choose(logits, sampling.temperature, chance)
+            token = choose(logits, sampling.temperature, chance)
             if self._model.ends(token):
                 break
             pieces.append(text.decode(self._model.piece(token)))
             logits = self._context.advance(token)
         seconds = time.monotonic() - started
         return Reply("".join(pieces), self.identity, len(pieces), seconds)
-
-
-def _choose(logits: NDArray[np.float32], temperature: float, chance: np.random.Generator) -> int:
-    if temperature <= 0:
-        return int(logits.argmax())
-    weights = np.exp((logits.astype(np.float64) - logits.max()) / temperature)
-    return int(chance.choice(len(weights), p=weights / weights.sum()))

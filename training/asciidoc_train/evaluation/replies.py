@@ -18,6 +18,7 @@ from ascii_diagram.resolve.request import (
     Sampling,
 )
 from asciidoc_train.errors import RowError
+from asciidoc_train.evaluation.answering import why_over
 from asciidoc_train.files import JsonObject, cannot_write, read_json_lines
 
 
@@ -130,7 +131,8 @@ class CachedBackend:
         for place, reply in self._backend.complete(
             asked, sampling=sampling, cancel=cancel, deadline=deadline
         ):
-            self._cache.put(self._key(asked[place], sampling), reply)
+            if isinstance(reply, Reply) or not why_over(cancel, deadline):
+                self._cache.put(self._key(asked[place], sampling), reply)
             self.calls.append(Call(asked[place], reply))
             yield missing[place], reply
 

@@ -9,12 +9,10 @@ from typing import Protocol
 import numpy as np
 
 from ascii_diagram.resolve.request import GREEDY, Request, Sampling
+from asciidoc_train.evaluation.answering import choose
 from asciidoc_train.export.hf_checkpoint import Floats
 from asciidoc_train.pictures.picture_tokenizer import PictureVocabulary
 from asciidoc_train.pictures.room import Room
-
-_MIN_P = 0.05
-"""Sampling leaves out tokens less likely than this share of the likeliest."""
 
 
 class PictureModel(Protocol):
@@ -69,17 +67,9 @@ def draw_picture(
     logits = first = model.evaluate(model.vocabulary.prompt(request))
     tokens: list[int] = []
     while True:
-        token = _choose(np.where(room.allowed, logits, -np.inf), sampling.temperature, chance)
+        token = choose(np.where(room.allowed, logits, -np.inf), sampling.temperature, chance)
         room.add(token)
         tokens.append(token)
         if room.ended:
             return DrawnPicture(tuple(model.vocabulary.lines(tokens)), tuple(tokens), first)
         logits = model.evaluate([token])
-
-
-def _choose(logits: Floats, temperature: float, chance: np.random.Generator) -> int:
-    if temperature <= 0:
-        return int(logits.argmax())
-    shares = np.exp((logits.astype(np.float64) - logits.max()) / temperature)
-    shares[shares < _MIN_P] = 0
-    return int(chance.choice(len(shares), p=shares / shares.sum()))

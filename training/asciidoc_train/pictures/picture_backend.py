@@ -16,6 +16,7 @@ from ascii_diagram.resolve.request import (
     Request,
     Sampling,
 )
+from asciidoc_train.evaluation.answering import answer_each
 from asciidoc_train.pictures.decoding import PictureModel, draw_picture
 
 
@@ -40,13 +41,9 @@ class PictureBackend:
         deadline: float | None = None,
     ) -> Iterator[tuple[int, Reply | Failure]]:
         """Answer the requests in order; see `Backend.complete`."""
-        for index, request in enumerate(requests):
-            if cancel is not None and cancel.cancelled:
-                yield index, Failure("cancelled")
-            elif deadline is not None and time.monotonic() > deadline:
-                yield index, Failure("out of time")
-            else:
-                yield index, self._answer(request, sampling)
+        return answer_each(
+            requests, lambda request: self._answer(request, sampling), cancel, deadline
+        )
 
     def close(self) -> None:
         """Free the model."""
