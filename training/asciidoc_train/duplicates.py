@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ascii_diagram.connectivity import connected_parts
 from asciidoc_train.near_duplicates import NearIndex, shingles, similarity
 from asciidoc_train.rows import Row
 
@@ -93,24 +93,18 @@ def families(rows: Sequence[Row]) -> list[list[Row]]:
     Rows are of one family when they are relatives or were made for the same topic; and so on over
     several steps.
     """
-    parents = {row.hash: row.hash for row in rows}
+    by_hash = {row.hash: row for row in rows}
+    parts = connected_parts(by_hash, _kin(rows))
+    return [[by_hash[name] for name in sorted(part)] for part in parts]
 
-    def root(name: str) -> str:
-        while parents[name] != name:
-            parents[name] = parents[parents[name]]
-            name = parents[name]
-        return name
 
+def _kin(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """Yield the hashes of rows that are of one family, pair by pair."""
     earlier = Relatives()
     topics: dict[str, str] = {}
     for row in rows:
-        relatives = [other.hash for other in earlier.of(row)]
+        for other in earlier.of(row):
+            yield row.hash, other.hash
         if row.topic:
-            relatives.append(topics.setdefault(row.topic, row.hash))
-        for name in relatives:
-            parents[root(name)] = root(row.hash)
+            yield row.hash, topics.setdefault(row.topic, row.hash)
         earlier.add(row)
-    members: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        members[root(row.hash)].append(row)
-    return [sorted(family, key=lambda row: row.hash) for family in members.values()]
