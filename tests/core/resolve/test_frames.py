@@ -28,6 +28,15 @@ from ascii_diagram.resolve.soundness import judge
             ("  .-----.", "  |hello|", "  '-----'", "ok"),
         ),
         (("*****", "* HELLO *", "*****"), ("*********", "* HELLO *", "*********")),
+        (("+--+", "| 日本 |", "+--+"), ("+------+", "| 日本 |", "+------+")),
+        (
+            ("+-----+", "| 🎉 yes |", "| no |", "+-----+"),
+            ("+--------+", "| 🎉 yes |", "| no     |", "+--------+"),
+        ),
+        (  # an edge in another column begins a frame of its own
+            ("+----+", "| a |", "  +----+", "  | b |", "  +----+"),
+            ("+----+", "| a |", "  +---+", "  | b |", "  +---+"),
+        ),
     ],
 )
 def test_ragged_frames_are_squared(ragged: tuple[str, ...], square: tuple[str, ...]) -> None:
@@ -42,6 +51,9 @@ def test_ragged_frames_are_squared(ragged: tuple[str, ...], square: tuple[str, .
         (" /\\_/\\", "( o.o )", " > ^ <"),
         ("+--+", "|", "+--+"),
         ("+--+", " |x|", "+--+"),
+        ("+------+", "| 日本 |", "+------+"),
+        ("+--------+", "| a   |", "  +-----+"),
+        ("  ***", "  * *", " *****"),  # a fir
         ("-----", "+"),
         (),
     ],
@@ -50,7 +62,7 @@ def test_the_rest_is_left_alone(lines: tuple[str, ...]) -> None:
     assert square_frames(lines) == lines
 
 
-@given(st.lists(st.text(alphabet="+-|*. 'ab", max_size=12), max_size=8))
+@given(st.lists(st.text(alphabet="+-|*. 'ab日", max_size=12), max_size=8))
 def test_squaring_keeps_lines_and_letters_and_is_done_once(lines: list[str]) -> None:
     squared = square_frames(lines)
     assert len(squared) == len(lines)
