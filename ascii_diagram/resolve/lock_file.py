@@ -55,7 +55,7 @@ class LockFile:
         self.path = path
         self._entries = entries
         self._text = text
-        self._changed = False
+        self._changes: dict[str, LockEntry | None] = {}  # None for an entry that was removed
 
     @classmethod
     def load(cls, path: Path) -> LockFile:
@@ -80,8 +80,7 @@ class LockFile:
         entry = LockEntry(canonical_request(request), notation, model)
         key = request_key(request)
         if self._entries.get(key) != entry:
-            self._entries[key] = entry
-            self._changed = True
+            self._entries[key] = self._changes[key] = entry
 
     def entries(self) -> tuple[tuple[str, LockEntry], ...]:
         """Return all entries with their keys, in no particular order."""
@@ -90,28 +89,30 @@ class LockFile:
     def remove(self, key: str) -> None:
         """Drop the entry under `key`, if there is one."""
         if self._entries.pop(key, None) is not None:
-            self._changed = True
+            self._changes[key] = None
 
     def save(self) -> bool:
         """Write the file if an entry changed; return whether it was written.
 
-        Entries that another process has written since `load` are kept.
+        What another process has written and removed since `load` stays so: only what was changed
+        here is changed in the file.
 
         Raises:
             FileError: The file cannot be written, or what stands there now cannot be read.
         """
-        if not self._changed:
+        if not self._changes:
             return False
         text = _read(self.path)
-        if text is not None and text != self._text:
-            for key, entry in _parse(text, self.path).items():
-                self._entries.setdefault(key, entry)
+        if text != self._text:
+            theirs = _parse(text, self.path) if text is not None else {}
+            merged = theirs | self._changes
+            self._entries = {key: entry for key, entry in merged.items() if entry is not None}
         new = _format(self._entries)
         if text is not None and "\r\n" in text:
             new = new.replace("\n", "\r\n")
         if new != text:
             _replace_file(self.path, new)
-        self._text, self._changed = new, False
+        self._text, self._changes = new, {}
         return new != text
 
 

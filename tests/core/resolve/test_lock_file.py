@@ -82,6 +82,28 @@ def test_what_another_process_wrote_meanwhile_is_kept(path: Path) -> None:
     assert all(kept.get(request_key(Request(p))) for p in ("a", "b", "mine", "theirs"))
 
 
+def test_what_another_process_wrote_does_not_bring_back_what_was_removed_here(path: Path) -> None:
+    written(path, "old", "kept")
+    lock = LockFile.load(path)
+    lock.remove(request_key(Request("old")))
+    written(path, "theirs")
+    lock.save()
+    prompts = {entry.request.prompt for _, entry in LockFile.load(path).entries()}
+    assert prompts == {"kept", "theirs"}
+
+
+def test_what_another_process_removed_stays_away(path: Path) -> None:
+    written(path, "old", "kept")
+    lock = LockFile.load(path)
+    lock.put(Request("mine"), "A -> B", "m@1")
+    other = LockFile.load(path)
+    other.remove(request_key(Request("old")))
+    other.save()
+    lock.save()
+    prompts = {entry.request.prompt for _, entry in LockFile.load(path).entries()}
+    assert prompts == {"kept", "mine"}
+
+
 def test_windows_line_ends_are_read_and_kept(path: Path) -> None:
     written(path, "a", "b")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
