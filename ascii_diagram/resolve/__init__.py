@@ -1,4 +1,4 @@
-"""From a request to a checked diagram: written notation, lock, store, rules, model."""
+"""From a request to a checked diagram: written notation, lock, store, rules, topics, model."""
 
 from __future__ import annotations
 

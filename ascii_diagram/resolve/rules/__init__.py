@@ -1,4 +1,7 @@
-"""Reads prompts whose structure is certain, without a model; of all others it says nothing."""
+"""Reads prompts by rules, without a model: those whose structure is certain.
+
+`sentences` is not certain of its reading; it only stands beside the replies of an unsure model.
+"""
 
 from __future__ import annotations
 
