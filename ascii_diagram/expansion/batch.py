@@ -5,7 +5,6 @@ Files without directives are looked at and forgotten; settings and drawing are n
 
 from __future__ import annotations
 
-import codecs
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -18,6 +17,7 @@ from ascii_diagram.expansion.files import (
     SkippedFileError,
     SourceText,
     decode_source,
+    may_hold_directives,
     read_bytes,
     write_source,
 )
@@ -32,13 +32,11 @@ if TYPE_CHECKING:
     from ascii_diagram.resolve.resolver import Resolution, Resolver
     from ascii_diagram.settings import Settings
 
-_WORD = b"ascii-diagram"  # every directive holds it; scanning is imported only after a first look
 _WHOLE = "not drawn: the file stays as it is until all its notation can be read"
 # What waits for answers at a time. Between two batches a server runs dry for a moment, which is
 # little after so many prompts.
 _BATCH_BYTES = 16 * 1024 * 1024
 _BATCH_PROMPTS = 4096
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,7 @@ def _planned(found: FoundFile, manner: _Manner) -> _Waiting | FileResult | None:
         if found.error:
             raise found.error
         target, data = read_bytes(found.path)
-        if _WORD not in data and not data.startswith(_WIDE_MARKS):
+        if not may_hold_directives(data):  # scanning is imported only after this
             return None
         source = decode_source(found.path, target, data)
     except AsciiDiagramError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from contextlib import suppress
@@ -14,6 +15,8 @@ from ascii_diagram.file_access import NotRegularError, read_regular, replace_fil
 from ascii_diagram.limits import MAX_FILE_BYTES
 from ascii_diagram.printable import printable
 
+_WORD = b"ascii-diagram"
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -59,6 +62,11 @@ def read_bytes(path: Path) -> tuple[Path, bytes]:
         size = f"{MAX_FILE_BYTES // 2**20} MiB"
         raise SkippedFileError(f"{printable(path)}: skipped, larger than {size}")
     return target, data
+
+
+def may_hold_directives(data: bytes) -> bool:
+    """Whether directives may be in a file of these bytes: a first look that needs no decoding."""
+    return _WORD in data or data.startswith(_WIDE_MARKS)
 
 
 def decode_source(path: Path, target: Path, data: bytes) -> SourceText:

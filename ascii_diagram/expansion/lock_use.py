@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ascii_diagram.expansion.files import SkippedFileError, decode_source, read_bytes
+from ascii_diagram.expansion.files import (
+    SkippedFileError,
+    decode_source,
+    may_hold_directives,
+    read_bytes,
+)
 from ascii_diagram.expansion.plan import plan_expansion
 from ascii_diagram.expansion.walk import find_files
 from ascii_diagram.resolve import LOCK_FILE_NAME, LockFile
 from ascii_diagram.resolve.keys import canonical_request
 from ascii_diagram.settings import Settings
 
-_WORD = b"ascii-diagram"
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What may stand before a line of a prompt: comment leaders, quote marks, indent.
 _LEADERS = re.compile(r"^[ \t]*(?:(?:#|//[/!]?|--|;+|%|\*|>|\.\.)[ \t]+)*", re.MULTILINE)
 
@@ -64,7 +66,7 @@ def _texts(root: Path) -> Iterator[tuple[str, Path]]:
             continue
         with suppress(SkippedFileError):
             target, data = read_bytes(found.path)
-            if _WORD in data or data.startswith(_WIDE_MARKS):
+            if may_hold_directives(data):
                 yield decode_source(found.path, target, data).text, found.path
 
 

@@ -35,6 +35,14 @@ def test_prompts_of_directives_fences_and_other_forms_are_needed(locked: Run) ->
     assert locked("lock", "--check") == 0
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_prompts_in_wide_encodings_are_needed(locked: Run, encoding: str) -> None:
+    text = "\ufeffascii-diagram: the shop asks the bank\n"
+    Path("a.txt").write_bytes(text.encode(encoding))
+    assert locked("lock", "--prune") == 0
+    assert prompts() == {"the shop asks the bank"}
+
+
 def test_drawn_and_edited_regions_need_their_prompts(locked: Run) -> None:
     Path("a.md").write_text("<!-- ascii-diagram: the shop asks the bank -->\n", "utf-8")
     assert locked("expand", "a.md") == 0
