@@ -166,13 +166,14 @@ class Ladder:
             return None
         tried = 0
         for number, spacing in enumerate(steps):
-            boxes = 0 if horizontal else _boxes_side_by_side(self.graph, spacing)
-            if tried and number < len(steps) - 1 and self.least * boxes > _SHRUNK * tried:
-                continue
+            if tried and number < len(steps) - 1:
+                boxes = _boxes_side_by_side(self.graph, spacing)
+                if self.least * boxes > _SHRUNK * tried:
+                    continue
             drawn = self.layered(way, layout, spacing)
             if drawn is not None:
                 return drawn
-            tried = self.width * boxes
+            tried = 0 if horizontal else self.width * _boxes_side_by_side(self.graph, spacing)
             # what cannot fit at its narrowest need not be tried in between
             if number == 0 and (
                 self.least > _HOPELESS * self.width
