@@ -234,6 +234,16 @@ def test_a_model_in_the_working_folder_is_found(tmp_path: Path) -> None:
     assert find_model("work:train/smoke", tmp_path, 1).identity != model.identity
 
 
+@pytest.mark.parametrize("words", [["infer", "a -> b"], ["export"]])
+def test_without_a_run_it_says_how_to_get_one(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, "--quiet", "--work", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert str(tmp_path / "train") in said
+    assert "asciidoc-train train" in said
+
+
 def test_a_drawing_that_a_model_made_is_read() -> None:
     drawing = "```text\n┌───┐   ┌───┐\n│ a ├──►│ b │\n└───┘   └───┘\n```"
     attempt = read_drawn(Reply(drawing, "m", 30, 1.0))

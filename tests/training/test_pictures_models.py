@@ -107,7 +107,7 @@ def test_golden_pictures_and_manifest_are_written(exported: tuple[Path, Any]) ->
     sizes = {
         file["kind"]: file["bytes"]
         for file in manifest["files"]
-        if file["path"].endswith("safetensors")
+        if file["file"].endswith("safetensors")
     }
     assert sizes["int4"] < sizes["int8"] < sizes["float"] / 3
 

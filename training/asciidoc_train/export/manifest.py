@@ -36,6 +36,11 @@ class ExportedFile:
         """The start of the digest, with which other reports name the file."""
         return self.sha256[:12]
 
+    def entry(self, folder: Path) -> JsonObject:
+        """Return what the manifest in a folder says of it."""
+        name = self.path.relative_to(folder).as_posix()
+        return {"file": name, "kind": self.kind, "bytes": self.bytes, "sha256": self.sha256}
+
 
 def describe_file(path: Path, kind: str) -> ExportedFile:
     """Measure a file.
@@ -77,12 +82,7 @@ def write_manifest(
     if base is not None:
         data["base"] = {"name": base.name, "url": base.url, "licence": base.licence}
     if model is not None:
-        data["model"] = _entry(model, folder)
-    data["files"] = [_entry(file, folder) for file in files]
+        data["model"] = model.entry(folder)
+    data["files"] = [file.entry(folder) for file in files]
     write_json(folder / MANIFEST, data)
     return folder / MANIFEST
-
-
-def _entry(file: ExportedFile, folder: Path) -> JsonObject:
-    name = file.path.relative_to(folder).as_posix()
-    return {"file": name, "kind": file.kind, "bytes": file.bytes, "sha256": file.sha256}

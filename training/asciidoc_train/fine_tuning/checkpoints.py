@@ -98,6 +98,24 @@ def load_run(folder: Path) -> TrainedRun:
     raise CheckpointError(f"{folder}: no run of `train` there", hint="asciidoc-train train")
 
 
+def newest_run(work: Path) -> Path:
+    """Return the folder of the run that was trained last.
+
+    Args:
+        work: Folder of everything that stages write.
+
+    Raises:
+        CheckpointError: There is none.
+    """
+    runs = [path.parent for path in (work / "train").glob(f"*/{RUN_FILE}")]
+    if not runs:
+        raise CheckpointError(
+            f"{work / 'train'}: there is no run in it",
+            hint="asciidoc-train train, or name a model with --model PATH",
+        )
+    return max(runs, key=lambda run: (run / RUN_FILE).stat().st_mtime)
+
+
 def save_run(run: TrainedRun) -> None:
     """Write `run.json`; raises StoreError."""
     data = asdict(run)

@@ -12,10 +12,10 @@ from ascii_diagram import draw, parse
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.resolve.request import Failure, Reply, Request, Sampling, Style
 from asciidoc_train.config import Config
-from asciidoc_train.errors import ConfigError, TrainingError
+from asciidoc_train.errors import ConfigError
 from asciidoc_train.evaluation.models import ModelName, Way, find_model
 from asciidoc_train.files import JsonObject
-from asciidoc_train.fine_tuning.checkpoints import RUN_FILE
+from asciidoc_train.fine_tuning.checkpoints import newest_run
 from asciidoc_train.stage import Job, Outcome, Plan, Stage
 
 
@@ -125,12 +125,7 @@ def _model(config: InferConfig, job: Job) -> str:
         return str(named.resolve())
     if config.model:
         return config.model
-    runs = [path.parent for path in job.folder("train").glob(f"*/{RUN_FILE}")]
-    if not runs:
-        raise TrainingError(
-            f"{job.folder('train')}: no run to ask", hint="asciidoc-train train, or --model PATH"
-        )
-    return str(max(runs, key=lambda run: (run / RUN_FILE).stat().st_mtime))
+    return str(newest_run(job.work))
 
 
 stage = InferStage()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 from asciidoc_train.errors import ExportError
-from asciidoc_train.export.greedy import LlamaRunner
-from asciidoc_train.export.hf_checkpoint import Floats, read_json_object
+from asciidoc_train.export.greedy import HfModel, LlamaRunner
+from asciidoc_train.export.hf_checkpoint import read_json_object
 from asciidoc_train.pictures.layout import Layout, layout_of
 from asciidoc_train.pictures.picture_tokenizer import PictureVocabulary
 
 
-class TorchPictures:
+class TorchPictures(HfModel):
     """A checkpoint or an export of any precision, in float32.
 
     Args:
@@ -28,28 +27,11 @@ class TorchPictures:
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         from asciidoc_train.pictures.weight_files import load_model
 
-        self._torch: Any = import_module("torch")
+        torch: Any = import_module("torch")
         if threads:
-            self._torch.set_num_threads(threads)
+            torch.set_num_threads(threads)
         self.vocabulary = _vocabulary(_numbers(folder), folder)
-        self._model: Any = load_model(folder)
-        self._cache: Any = None
-
-    def clear(self) -> None:
-        """Forget all tokens that were evaluated."""
-        self._cache = None
-
-    def evaluate(self, tokens: Sequence[int]) -> Floats:
-        """Add tokens; returns the logits of the next (vocabulary)."""
-        with self._torch.inference_mode():
-            batch = self._torch.tensor([list(tokens)])
-            out: Any = self._model(batch, past_key_values=self._cache, use_cache=True)
-        self._cache = out.past_key_values
-        return out.logits[0, -1].float().numpy()
-
-    def close(self) -> None:
-        """Free the model."""
-        self._model = self._cache = None
+        super().__init__(load_model(folder))
 
 
 class LlamaPictures(LlamaRunner):

@@ -7,12 +7,11 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from ascii_diagram.resolve.request import Request
 from asciidoc_train.errors import ConfigError
 from asciidoc_train.export.exporting import Exporting
-from asciidoc_train.export.manifest import ExportedFile, describe_file
+from asciidoc_train.export.manifest import MANIFEST, ExportedFile, describe_file
+from asciidoc_train.export.parity import drift, near_enough
 from asciidoc_train.files import JsonObject, write_json
 from asciidoc_train.fine_tuning.saving import save_whole
 from asciidoc_train.pictures.decoding import DrawnPicture, PictureModel, draw_picture
@@ -21,10 +20,7 @@ from asciidoc_train.pictures.precisions import PRECISIONS, Precision
 from asciidoc_train.rows import load_rows, spread
 from asciidoc_train.stage import Outcome, Plan
 
-GOLDEN, MANIFEST = "golden.json", "manifest.json"
-_EXACT = ("float", "f32", "f16")
-_MOST_DRIFT = 0.05
-"""Of the spread of logits; files that are as exact as `_EXACT` are off by much less."""
+GOLDEN = "golden.json"
 
 _OWN_REQUESTS = tuple(
     Request(prompt, "ascii_art", width, height=height)
@@ -63,8 +59,8 @@ class Agreement:
 
     def is_sound(self, kind: str) -> bool:
         """Return whether what must hold does: room kept, and near logits where nothing is lost."""
-        near = self.max_logit_delta <= _MOST_DRIFT * self.logit_spread
-        return self.prompts == self.same_prompts == self.in_room and (near or kind not in _EXACT)
+        near = near_enough(self.max_logit_delta, self.logit_spread, kind)
+        return self.prompts == self.same_prompts == self.in_room and near
 
     def __str__(self) -> str:
         return (
@@ -107,15 +103,7 @@ def export_pictures(export: Exporting) -> Outcome:
     report: JsonObject = {
         "name": export.name,
         "model": str(source),
-        "files": [
-            {
-                "path": str(file.path.relative_to(export.folder)),
-                "kind": file.kind,
-                "bytes": file.bytes,
-                "sha256": file.sha256,
-            }
-            for file in files
-        ],
+        "files": [file.entry(export.folder) for file in files],
         "agreement": {name: asdict(one) for name, one in found.items()},
     }
     write_json(export.folder / MANIFEST, report)
@@ -203,10 +191,10 @@ def _agreement(
     drawn: Sequence[tuple[list[int], DrawnPicture]],
 ) -> Agreement:
     pairs = list(zip(golden, drawn, strict=True))
-    deltas = [
-        np.abs(ours.first_logits - theirs.first_logits).max() for (_, ours), (_, theirs) in pairs
-    ]
-    spreads = [np.ptp(ours.first_logits) for _, ours in golden]
+    delta, spread = drift(
+        [picture.first_logits for _, picture in golden],
+        [picture.first_logits for _, picture in drawn],
+    )
     return Agreement(
         prompts=len(requests),
         same_prompts=sum(ours == theirs for (ours, _), (theirs, _) in pairs),
@@ -215,8 +203,8 @@ def _agreement(
             _in_room(request, picture)
             for request, (_, picture) in zip(requests, drawn, strict=True)
         ),
-        max_logit_delta=round(float(max(deltas)), 5),
-        logit_spread=round(float(np.mean(spreads)), 5),
+        max_logit_delta=delta,
+        logit_spread=spread,
     )
 
 
