@@ -13,7 +13,7 @@ From the worker:
 
     {"type": "hello", "protocol": 1, "identity": "…"}     once the model is loaded
     {"type": "reply", "id": 0, "notation": "…", "model": "…", "tokens": 9, "seconds": 0.5,
-     "certainty": 0.97}
+     "certainty": 0.97}                    without `certainty`: 1, from a worker that does not tell
     {"type": "failure", "id": 0, "message": "…", "hint": "…"}
     {"type": "status", "identity": "…", "pid": 1, "clients": 1, "waiting": 0, "running": 0}
     {"type": "alive"}                      now and then while the client waits
@@ -84,9 +84,11 @@ def integer(message: Mapping[str, object], name: str) -> int:
 def number(message: Mapping[str, object], name: str) -> float:
     """Return the finite number in the field `name`; raises ProtocolError."""
     value = message.get(name)
-    if type(value) not in (int, float) or not math.isfinite(cast(float, value)):
+    if type(value) is int and abs(value) <= _MAX_INTEGER:
+        return float(value)
+    if type(value) is not float or not math.isfinite(value):
         raise ProtocolError(f"the field `{name}` is not a finite number")
-    return float(cast(float, value))
+    return value
 
 
 def write_complete(
@@ -173,5 +175,5 @@ def read_answer(message: Mapping[str, object]) -> Reply | Failure:
         text(message, "model"),
         integer(message, "tokens"),
         number(message, "seconds"),
-        number(message, "certainty"),
+        number({"certainty": 1.0, **message}, "certainty"),
     )

@@ -8,6 +8,7 @@ import socket
 import stat
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,7 @@ def test_garbage_ends_that_connection_only(server: Any, raw: Raw, garbage: bytes
         {"temperature": True},
         {"seed": 0.5},
         {"timeout": "soon"},
+        {"timeout": 10**400},
     ],
 )
 def test_a_bad_request_fails_alone(raw: Raw, fault: dict[str, object]) -> None:
@@ -196,6 +198,30 @@ def test_a_bad_request_fails_alone(raw: Raw, fault: dict[str, object]) -> None:
     raw.ask(1, "echo B")
     assert raw.receive()["type"] == "failure"
     assert raw.receive()["notation"].startswith("B")
+
+
+def test_a_worker_that_does_not_tell_how_sure_it_is_can_be_asked(runtime: Path) -> None:
+    reply = {"type": "reply", "id": 0, "notation": "A -> B", "model": "m", "tokens": 1}
+    path = socket_path(runtime)
+    path.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+
+        def talk() -> None:
+            with ExitStack() as connections:  # one for the lease, one for the request
+                for answer in ({**HELLO, "identity": "m"}, {**reply, "seconds": 0.5}):
+                    connection = connections.enter_context(listener.accept()[0])
+                    connection.recv(4096)
+                    connection.sendall(json.dumps(answer).encode() + b"\n")
+
+        thread = threading.Thread(target=talk, daemon=True)
+        thread.start()
+        backend = connect(runtime)
+        assert backend is not None
+        assert answers(backend, "A asks B") == {0: Reply("A -> B", "m", 1, 0.5, 1.0)}
+        backend.close()
+        thread.join(10)
 
 
 def test_an_id_in_use_is_refused(server: Any, raw: Raw) -> None:
