@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -11,11 +12,20 @@ for package in ("torch", "transformers", "peft", "gguf", "llama_cpp"):
     pytest.importorskip(package, reason=f"{package} is not installed (extra `train`)")
 
 import numpy as np  # noqa: E402
+from ascii_diagram_models import engine  # noqa: E402
 from ascii_diagram_models.remote.wire import MAX_REPLY_TOKENS  # noqa: E402
+from asciidoc_train.cli import main  # noqa: E402
 from asciidoc_train.errors import RowError  # noqa: E402
 from asciidoc_train.evaluation import answering, checkpoints, raw_llama  # noqa: E402
 from asciidoc_train.evaluation.answering import choose  # noqa: E402
-from asciidoc_train.evaluation.models import EvaluatedModel, find_model  # noqa: E402
+from asciidoc_train.evaluation.models import (  # noqa: E402
+    Abilities,
+    EvaluatedModel,
+    Way,
+    Writer,
+    code_digest,
+    find_model,
+)
 from asciidoc_train.evaluation.targets import token_counter  # noqa: E402
 from asciidoc_train.export.gguf_model import write_gguf  # noqa: E402
 
@@ -27,6 +37,7 @@ from ascii_diagram.resolve.request import (  # noqa: E402
     Request,
     Sampling,
 )
+from tests.training.sample_rows import numbered, write  # noqa: E402
 from tests.training.tiny_models import save_tiny  # noqa: E402
 
 # Random weights have near ties, and llama.cpp keeps keys and values in 16 bits.
@@ -83,6 +94,46 @@ def test_the_same_seed_draws_the_same(folder: Path) -> None:
         )
         assert once == again
         assert once != other
+
+
+def test_a_dry_run_opens_no_model(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a model was opened")
+
+    monkeypatch.setattr(engine.Model, "__init__", refuse)
+    rows = write(tmp_path / "rows.jsonl", numbered(2))
+    models = f"models=[rules, {folder}, {folder.parent / 'tiny.gguf'}]"
+    words = ("--set", models, "--set", f"prompts={rows}", "--work", str(tmp_path))
+    assert main(["evaluate", "--dry-run", *words]) == 0
+    assert "rules, run0/best, tiny" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("form", "way"), [("best", "raw"), ("tiny.gguf", "raw"), ("tiny.gguf", "grammar")]
+)
+def test_replies_belong_to_the_code_that_wrote_them(folder: Path, form: str, way: Way) -> None:
+    model = find_model(str(folder.parent / form), folder, 1)
+    backend = model.opener(way)
+    backend.close()
+    assert type(backend).__module__ in model.abilities.writers[way].code
+    assert model.key(way).startswith(f"{model.identity} {way} ")
+
+
+def test_other_code_is_asked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys: set[str] = set()
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    for text in ("GREEDY = True", "GREEDY = False"):
+        (tmp_path / "some_decoder.py").write_text(text)
+        code_digest.cache_clear()
+        writer = Writer(lambda: pytest.fail("nothing is opened"), ("some_decoder",))
+        model = EvaluatedModel("m", "m@1", None, lambda w=writer: Abilities(("raw",), {"raw": w}))
+        keys.add(model.key("raw"))
+    assert len(keys) == 2
 
 
 @pytest.mark.parametrize("form", ["best", "tiny.gguf"])

@@ -10,7 +10,7 @@ import pytest
 from asciidoc_train.cli import main
 from asciidoc_train.evaluation import evaluate_stage, sample_stage
 from asciidoc_train.evaluation.attempts import read_drawn
-from asciidoc_train.evaluation.models import EvaluatedModel, find_model
+from asciidoc_train.evaluation.models import Abilities, EvaluatedModel, Writer, find_model
 from asciidoc_train.evaluation.replies import CachedBackend, ReplyCache
 
 from ascii_diagram.resolve.request import GREEDY, Cancel, Failure, Reply, Request, Sampling
@@ -82,8 +82,9 @@ def canned(monkeypatch: pytest.MonkeyPatch) -> CannedBackend:
             "our tides": graph("moon -> sea: pulls"),
         }
     )
-    ways: Any = ("raw", "grammar", "product")
-    model = EvaluatedModel("canned", "canned@1", ways, None, lambda way: backend)
+    writer = Writer(lambda: backend, ())
+    abilities = Abilities(("raw", "grammar", "product"), {"raw": writer, "grammar": writer})
+    model = EvaluatedModel("canned", "canned@1", None, lambda: abilities)
     for stage in (evaluate_stage, sample_stage):
         monkeypatch.setattr(stage, "find_model", lambda *_: model)
     return backend

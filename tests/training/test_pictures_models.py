@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asciidoc_train.evaluation.models import find_model
 from asciidoc_train.execution import ConfigSource, run_stage
 from asciidoc_train.fine_tuning.checkpoints import TrainedRun
 from asciidoc_train.stage import Job
@@ -126,6 +127,18 @@ def test_all_of_them_are_asked_with_infer(
     report: Any = run_stage(load_stage("infer"), source, Job(tmp_path, arguments=said)).report
     (answer,) = report["answers"]
     assert answer["drawing"].split("\n")[1].strip("|") == "3333"
+
+
+def test_checkpoints_and_files_can_be_decoded_alike(
+    run: TrainedRun, exported: tuple[Path, Any]
+) -> None:
+    for place in (run.best, exported[0] / "int8", exported[0] / "boxes-f16.gguf"):
+        model = find_model(str(place), run.folder, 1)
+        assert model.decodings == ("raw", "product")
+        assert {"asciidoc_train.pictures.room", "asciidoc_train.pictures.decoding"} <= set(
+            model.abilities.writers["raw"].code
+        )
+        assert model.key("raw").startswith(model.identity)
 
 
 def test_a_damaged_export_is_refused(exported: tuple[Path, Any], tmp_path: Path) -> None:

@@ -94,14 +94,14 @@ class EvaluateStage(Stage[EvaluateConfig]):
     def plan(self, config: EvaluateConfig, job: Job) -> Plan:
         """Say which models would answer which prompts."""
         rows = _rows(config)
-        cache = ReplyCache(job.folder(self.name) / "replies.jsonl")
-        listed = list(_variants(config, job, cache))
-        names = [variant.name for _, variants in listed for variant in variants]
-        files = [model.gguf for model, _ in listed if model and model.gguf]
+        models = _models(config, job)
+        names = ", ".join(model.name if model else RULES for model in models)
+        files = [model.gguf for model in models if model and model.gguf]
         folder = job.folder(self.name)
         return Plan(
             (
-                f"ask {len(rows)} prompts of: {'; '.join(names)}",
+                f"ask {len(rows)} prompts of {names}; each as far as it can be decoded "
+                f"with {', '.join(config.decodings)}",
                 "score answers and drawings, count the misses, compare with the bars",
             ),
             (*config.prompts, *filter(None, [config.concepts]), *config.train, *files),
