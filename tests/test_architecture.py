@@ -29,6 +29,7 @@ LAYERS = (
     "notation",
     "connectivity",
     "diagram",
+    "choices",
     "limits",
     "errors",
     "file_access",

@@ -9,11 +9,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ascii_diagram.choices import Style, TakenAs
 from ascii_diagram.diagram import Direction
 from ascii_diagram.drawing.charset import CharsetName
 
-StyleName = Literal["tui_flow", "hybrid", "ascii_art"]
-Reading = Literal["auto", "notation", "prose"]
 Output = Literal["text", "svg", "both"]
 Form = Literal["region", "fence"]
 State = Literal["unexpanded", "fresh", "stale", "edited", "conflict"]
@@ -45,10 +44,10 @@ class DirectiveOptions:
     width: int | None = None
     direction: Direction | None = None
     charset: CharsetName | None = None
-    style: StyleName | None = None
+    style: Style | None = None
     alt: str = ""
     caption: str = ""
-    reading: Reading = "auto"
+    reading: TakenAs = "auto"
     raw: str = ""
     height: int | None = None
     output: Output | None = None

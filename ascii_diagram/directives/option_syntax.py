@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple, get_args
 
+from ascii_diagram.choices import Style
 from ascii_diagram.diagram import Direction
-from ascii_diagram.directives.model import DirectiveOptions, Output, Problem, StyleName
+from ascii_diagram.directives.model import DirectiveOptions, Output, Problem
 from ascii_diagram.directives.syntax import UNSAFE
 from ascii_diagram.drawing.charset import CHARSETS
 from ascii_diagram.limits import MAX_HEIGHT, MAX_WIDTH, MIN_WIDTH
@@ -78,7 +79,7 @@ OPTIONS: dict[str, Option] = {
     "height": Option("most lines of a free picture", _number(1, MAX_HEIGHT)),
     "direction": _choice("where the diagram flows to", get_args(Direction)),
     "charset": _choice("which characters draw lines", tuple(CHARSETS)),
-    "style": _choice("kind of picture", get_args(StyleName)),
+    "style": _choice("kind of picture", get_args(Style)),
     "alt": Option("text alternative where the host shows one, instead of the prompt", _words),
     "caption": Option("a line shown with the picture where the host can", _words),
     "output": _choice("what a fence becomes on a page", get_args(Output)),

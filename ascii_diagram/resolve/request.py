@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-Style = Literal["tui_flow", "hybrid", "ascii_art"]
-Reading = Literal["auto", "notation", "prose"]
+from ascii_diagram.choices import Style, TakenAs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Request:
     prompt: str
     style: Style = "tui_flow"
     width: int | None = None
-    reading: Reading = "auto"
+    reading: TakenAs = "auto"
     height: int | None = None
 
 
