@@ -125,7 +125,12 @@ def _scan_markdown(memory: _MarkdownMemory, name: str | None) -> Scan:
 def _scan_text(language: Language, lines: list[str], marked: list[int], name: str | None) -> Scan:
     from ascii_diagram.directives.code_scan import CodeText, scan_comment
     from ascii_diagram.directives.lexer import lone_comment_states
-    from ascii_diagram.directives.text_scan import literal_lines, plain_host, scan_text_line
+    from ascii_diagram.directives.text_scan import (
+        is_bare,
+        literal_lines,
+        plain_host,
+        scan_text_line,
+    )
 
     findings = Findings()
     hidden = literal_lines(lines, marked) if language.family == "rst" else set[int]()
@@ -135,8 +140,7 @@ def _scan_text(language: Language, lines: list[str], marked: list[int], name: st
     for number in marked:
         if number < done or number in hidden:
             continue
-        bare = lines[number].lstrip(" \t").startswith((WORD, "end " + WORD))
-        if language.family == "unknown" or not bare:
+        if language.family == "unknown" or not is_bare(lines[number]):
             done = scan_comment(code, number, findings)
         else:
             done = scan_text_line(lines, number, len(lines), findings, host_of)

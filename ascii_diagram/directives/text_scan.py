@@ -34,6 +34,11 @@ HostOf = Callable[[str, int], Host]
 """Makes the host of a directive from its prefix and the number of its first line."""
 
 
+def is_bare(line: str) -> bool:
+    """Whether a directive or an end marker may begin the line, behind nothing but indent."""
+    return line.lstrip(" \t").startswith((WORD, "end " + WORD))
+
+
 def scan_text_line(
     lines: Sequence[str],
     number: int,
@@ -152,10 +157,9 @@ def scan_commit(lines: Sequence[str], marked: Iterable[int], findings: Findings)
         if number < done or number >= stop:
             continue
         problem = _subject_problem(lines[number], number) if number == subject else None
-        bare = lines[number].lstrip(" \t").startswith((WORD, "end " + WORD))
         if problem is not None:
             findings.problems.append(problem)
-        elif bare and not lines[number].startswith(("    ", "\t")):
+        elif is_bare(lines[number]) and not lines[number].startswith(("    ", "\t")):
             done = scan_text_line(lines, number, stop, findings, host_of, paragraph=True)
 
 
