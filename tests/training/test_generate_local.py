@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from asciidoc_train.cli import main
+from asciidoc_train.execution import CONFIGS
 from asciidoc_train.generation.flows import tell_flow
 from asciidoc_train.generation.local import template_row
 from asciidoc_train.generation.personas import load_personas, persona_sets
@@ -54,7 +55,11 @@ def test_there_are_several_hundred_patterns_and_no_two_alike() -> None:
     library = template_library()
     for lines in library.patterns.values():
         assert len(set(lines)) == len(lines)
-    assert sum(map(len, library.patterns.values())) >= 300
+    patterns = sum(map(len, library.patterns.values()))
+    assert patterns >= 300
+    told = " ".join((CONFIGS.parent / "README.md").read_text("utf-8").split())
+    assert f"graphs of {len(library.worlds)} small worlds" in told
+    assert f"in {patterns} sentence patterns" in told
 
 
 def test_every_template_row_is_right_and_names_what_it_shows() -> None:

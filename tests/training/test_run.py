@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from asciidoc_train.cli import main
 from asciidoc_train.errors import TrainingError
-from asciidoc_train.execution import ConfigSource
+from asciidoc_train.execution import CONFIGS, ConfigSource
+from asciidoc_train.run_stage import RunConfig
 from asciidoc_train.run_stage import stage as run_stage
 from asciidoc_train.stage import Job, Plan, Stage
-from asciidoc_train.stages import load_stage
+from asciidoc_train.stages import STAGES, load_stage
 
 from tests.training.sample_rows import numbered, write
 
@@ -101,6 +103,14 @@ def test_the_plan_of_a_fresh_run_names_every_stage(
     assert not pipeline.work.exists()
     assert pipeline.run("--dry-run", "--json") == 0
     assert len(json.loads(capsys.readouterr().out)["steps"]) == 4
+
+
+def test_the_readme_tells_of_every_stage() -> None:
+    text = (CONFIGS.parent / "README.md").read_text("utf-8")
+    told = re.findall(r"^\| `([a-z-]+)` \| ", text, re.MULTILINE)
+    assert sorted(name for name in told if name in STAGES) == sorted(STAGES)
+    (run,) = re.findall(r"^\| `run` \| (.*?), or", text, re.MULTILINE)
+    assert tuple(re.findall(r"`(.+?)`", run)) == RunConfig().stages
 
 
 def test_each_stage_reads_what_is_in_the_repository_or_made_before(tmp_path: Path) -> None:
