@@ -64,7 +64,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def replies(model: EvaluatedModel, sampling: Sampling = GREEDY) -> list[Reply]:
-    backend = model.opener("raw")
+    backend = model.open("raw")
     try:
         answers = dict(backend.complete(REQUESTS, sampling=sampling))
     finally:
@@ -118,7 +118,7 @@ def test_a_dry_run_opens_no_model(
 )
 def test_replies_belong_to_the_code_that_wrote_them(folder: Path, form: str, way: Way) -> None:
     model = find_model(str(folder.parent / form), folder, 1)
-    backend = model.opener(way)
+    backend = model.open(way)
     backend.close()
     assert type(backend).__module__ in model.abilities.writers[way].code
     assert model.key(way).startswith(f"{model.identity} {way} ")
@@ -138,7 +138,7 @@ def test_other_code_is_asked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("form", ["best", "tiny.gguf"])
 def test_nothing_is_asked_after_the_deadline_or_a_cancellation(folder: Path, form: str) -> None:
-    backend = find_model(str(folder.parent / form), folder, 1).opener("raw")
+    backend = find_model(str(folder.parent / form), folder, 1).open("raw")
     cancel = Cancel()
     cancel.cancel()
     try:
@@ -185,7 +185,7 @@ def test_damaged_checkpoints_are_named(folder: Path, tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"{")
     model = find_model(str(tmp_path), tmp_path, 1)
     with pytest.raises(RowError, match="cannot be loaded"):
-        model.opener("raw")
+        model.open("raw")
 
 
 def test_tokens_are_counted_with_the_vocabulary_of_the_model(folder: Path) -> None:

@@ -27,7 +27,7 @@ def missed(model: Path, rows: list[Row]) -> list[str]:
     """Prompts that a checkpoint or GGUF file does not answer with the row, letter for letter."""
     from asciidoc_train.evaluation.models import find_model
 
-    backend = find_model(str(model), model.parent, 1).opener("raw")
+    backend = find_model(str(model), model.parent, 1).open("raw")
     try:
         replies = dict(backend.complete([row.request() for row in rows]))
     finally:

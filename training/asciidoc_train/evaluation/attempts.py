@@ -157,7 +157,7 @@ class ProductAnswers:
 
 def cached(model: EvaluatedModel, cache: ReplyCache, way: Way) -> CachedBackend:
     """Return a model that is asked only for what the cache does not hold."""
-    return CachedBackend(model.key(way), cache, lambda: model.opener(way))
+    return CachedBackend(model.key(way), cache, lambda: model.open(way))
 
 
 def answer_as_product(

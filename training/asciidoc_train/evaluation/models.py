@@ -122,7 +122,7 @@ class EvaluatedModel:
         """How it writes for the product's pipeline: under the grammar where that can be had."""
         return "grammar" if "grammar" in self.decodings else "raw"
 
-    def opener(self, way: Way) -> Backend:
+    def open(self, way: Way) -> Backend:
         """Load it, with (`grammar`) or without (`raw`) the product's grammar."""
         return self.abilities.writers[way].open()
 

@@ -85,7 +85,7 @@ class InferStage(Stage[InferConfig]):
             )
             for prompt in prompts
         ]
-        backend = model.opener(config.way)
+        backend = model.open(config.way)
         summary, answers = [f"{model.name} ({model.identity})"], list[JsonObject]()
         try:
             sampling = Sampling(config.temperature, config.seed)
