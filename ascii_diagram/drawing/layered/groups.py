@@ -146,7 +146,8 @@ class _Arrangement:
     def items(self, group: str | None, limit: int | None) -> list[Item]:
         """New items of everything directly inside a group, with the groups there laid out."""
         level = self.structure.levels[group]
-        return [self._item(child, limit) for child in level.children] + level.port_items()
+        items = [self._item(child, limit) for child in level.children]
+        return items + level.port_items(self.structure.port_ranks.get(group))
 
     def _item(self, child: str, limit: int | None) -> Item:
         loops = self.structure.loops.get(child, [])

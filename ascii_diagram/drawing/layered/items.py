@@ -64,6 +64,7 @@ class Item:
         title_span: First and last offset of a group's title on its border.
         pinned: A port's border: the first or the last layer.
         through: False for a port whose line ends at the border.
+        rank: Where a port's line goes on outside of the border, among the others of its side.
         style: Stroke of the line through a bend or port.
     """
 
@@ -83,6 +84,7 @@ class Item:
     title_span: tuple[int, int] | None = None
     pinned: Side | None = None
     through: bool = True
+    rank: float | None = None
     style: EdgeStyle = "solid"
     layer: int = 0
     place: int = 0

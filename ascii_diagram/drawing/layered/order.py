@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from ascii_diagram.drawing.layered.items import Item, Segment, Side
+from ascii_diagram.drawing.layered.items import SIDES, Item, Segment, Side
 from ascii_diagram.drawing.layered.reinsert import Ends, reinsert
 
 _Ends = list[list[tuple[int, float]]]
@@ -39,16 +40,66 @@ def order_layers(
             ends.append((segment.upper, start, segment.lower, end))
         pairs.append(ends)
     best, fewest = rows, -1
-    for start in _starts(rows, above, below, items):
-        ordered, crossings = _Sweeping(start, above, below, pairs).run()
+    level = _with_outside(items, rows, above, below, pairs)
+    for start in _starts(level):
+        ordered, crossings = _Sweeping(start, level).run()
         if fewest < 0 or crossings < fewest:
             best, fewest = ordered, crossings
         if not fewest:
             break
+    best = [row for row in best if row[0] < len(items)]
     _number(items, best)
     if fewest and len(items) <= _MANY:
         best = _reinsert_links(items, best, gaps, pairs)
     return best
+
+
+class _Level(NamedTuple):
+    """Rows and the links between them, by the numbers of the items.
+
+    Attributes:
+        rows: The items of each layer.
+        above: Their neighbours.
+        below: The same on the other side.
+        pairs: The links below each layer.
+        fixed: Places of rows that keep their order.
+    """
+
+    rows: _Rows
+    above: _Ends
+    below: _Ends
+    pairs: list[Ends]
+    fixed: frozenset[int]
+
+
+def _with_outside(
+    items: Sequence[Item], rows: _Rows, above: _Ends, below: _Ends, pairs: list[Ends]
+) -> _Level:
+    """Add to a level the rows of what its ports lead to outside, in the order that they have there.
+
+    So lines that would cross outside of a group's frame count as those that cross inside.
+    """
+    fixed: set[int] = set()
+    rows, pairs = rows[:], pairs[:]
+    for side in SIDES:
+        ports = rows[0 if side == "upper" else -1]
+        ranked = [(rank, i) for i in ports if (rank := items[i].rank) is not None]
+        if len(ranked) < 2 or items[ports[0]].pinned != side:
+            continue
+        places = sorted({rank for rank, _ in ranked})
+        outside = {rank: len(above) + number for number, rank in enumerate(places)}
+        ends: list[tuple[int, float, int, float]] = []
+        above += [[] for _ in places]
+        below += [[] for _ in places]
+        for rank, i in ranked:
+            upper, lower = (outside[rank], i) if side == "upper" else (i, outside[rank])
+            above[lower].append((upper, 0.5))
+            below[upper].append((lower, 0.5))
+            ends.append((upper, 0.5, lower, 0.5))
+        rows.insert(0 if side == "upper" else len(rows), [*outside.values()])
+        pairs.insert(0 if side == "upper" else len(rows) - 2, ends)
+        fixed.add(0 if side == "upper" else len(rows) - 1)
+    return _Level(rows, above, below, pairs, frozenset(fixed))
 
 
 def _reinsert_links(
@@ -71,19 +122,27 @@ def _reinsert_links(
     return rows
 
 
-def _starts(rows: _Rows, above: _Ends, below: _Ends, items: Sequence[Item]) -> Iterator[_Rows]:
+def _starts(level: _Level) -> Iterator[_Rows]:
     """Yield first orders: from the sources, from the sinks, and the mirror of the first."""
-    first = _first_order(rows, below, items)
-    yield [row[:] for row in first]
-    if len(items) <= _MANY:
-        yield _first_order(list(reversed(rows)), above, items)
-        yield [row[::-1] for row in first]
+    first = _first_order(level.rows, level.below)
+    yield _kept(level, [row[:] for row in first])
+    if len(level.above) <= _MANY:
+        yield _kept(level, _first_order(level.rows[::-1], level.above)[::-1])
+        yield _kept(level, [row[::-1] for row in first])
 
 
-def _first_order(rows: _Rows, onward: _Ends, items: Sequence[Item]) -> _Rows:
+def _kept(level: _Level, rows: _Rows) -> _Rows:
+    """Return rows with the fixed ones as they were."""
+    for number in level.fixed:
+        rows[number] = level.rows[number][:]
+    return rows
+
+
+def _first_order(rows: _Rows, onward: _Ends) -> _Rows:
     """Items in the order of a depth-first search that begins with the first of `rows`."""
-    ordered: dict[int, list[int]] = {items[row[0]].layer: [] for row in rows}
-    seen = [False] * len(items)
+    place_of_row = {i: number for number, row in enumerate(rows) for i in row}
+    ordered: _Rows = [[] for _ in rows]
+    seen = [False] * len(onward)
     for row in rows:
         for root in row:
             stack = [root]
@@ -92,9 +151,9 @@ def _first_order(rows: _Rows, onward: _Ends, items: Sequence[Item]) -> _Rows:
                 if seen[i]:
                     continue
                 seen[i] = True
-                ordered[items[i].layer].append(i)
+                ordered[place_of_row[i]].append(i)
                 stack += [j for j, _ in reversed(onward[i])]
-    return [ordered[layer] for layer in range(len(rows))]
+    return ordered
 
 
 def _fraction(items: Sequence[Item], segment: Segment, side: Side) -> float:
@@ -118,12 +177,16 @@ class _Sweeping:
     Rows are sorted and exchanged again, and crossings counted again, only where a row has changed.
     """
 
-    def __init__(self, rows: _Rows, above: _Ends, below: _Ends, pairs: Sequence[Ends]) -> None:
-        self.rows, self.above, self.below, self.pairs = rows, above, below, pairs
-        self.place = [0] * len(above)
+    def __init__(self, rows: _Rows, level: _Level) -> None:
+        self.rows, self.above, self.below, self.pairs = rows, level.above, level.below, level.pairs
+        self.loose = [
+            number for number, row in enumerate(rows) if len(row) > 1 and number not in level.fixed
+        ]
+        """Rows that can be sorted."""
+        self.place = [0] * len(self.above)
         for row in rows:
             self._number(row)
-        self.counts = [self._crossings(gap) for gap in pairs]
+        self.counts = [self._crossings(gap) for gap in self.pairs]
         self.changes = [0] * (len(rows) + 2)
         """How often each row has changed, with one more before the first and behind the last."""
         self.settled: list[Sequence[int]] = [()] * len(rows)
@@ -150,10 +213,9 @@ class _Sweeping:
     def _sweep(self, *, downward: bool) -> bool:
         """Sort the rows one after the other, then exchange neighbours; tell whether any moved."""
         before = self.changes[:]
-        layers = [layer for layer, row in enumerate(self.rows) if len(row) > 1]
-        for layer in layers if downward else reversed(layers):
+        for layer in self.loose if downward else reversed(self.loose):
             self._sort(layer, self.above if downward else self.below)
-        for layer in layers:
+        for layer in self.loose:
             self._exchange(layer)
         moved = [old != new for old, new in zip(before[1:], self.changes[1:], strict=True)]
         for number, gap in enumerate(self.pairs):

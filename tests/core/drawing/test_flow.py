@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from dataclasses import replace
@@ -236,3 +237,11 @@ def test_the_trunk_of_a_hub_in_a_row_stays_whole() -> None:
     drawing = draw(fan, direction="right")
     assert not any(broken in drawing for broken in ("┴┬", "┬┴"))
     assert "├─►│ Hub ├─┤" in drawing
+
+
+def test_what_groups_lead_to_orders_what_is_in_them() -> None:
+    edges = ("web -> B", "admin -> A", "A -> Y", "B -> X", "X -> db", "Y -> log")
+    drawing = draw(graph(*edges, groups={"G": ("A", "B"), "H": ("X", "Y")}))
+    rows = [" ".join(re.findall(r"[a-zA-Z]+", row)) for row in drawing.split("\n")]
+    names = ["web admin", "B A", "X Y", "db log"]
+    assert [row for row in rows if row in names] == names
