@@ -12,6 +12,7 @@ PLURAL_VERBS = (
 )
 """What several do (`users call the API`), for a pattern; none is a usual noun."""
 
+_VOWELS = frozenset("aeiouy")
 _SHORTEST_STEM = 3
 
 
@@ -21,7 +22,12 @@ def folded(text: str) -> str:
 
 
 def stem(word: str, suffixes: Iterable[str]) -> str:
-    """Return a folded word without the first suffix that leaves enough of it."""
+    """Return a folded word without the first suffix that leaves enough of it.
+
+    Without a vowel it is an abbreviation, whole as it is: HTTPS is not several of HTTP.
+    """
+    if _VOWELS.isdisjoint(word):
+        return word
     for suffix in suffixes:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
             return word[: -len(suffix)]

@@ -8,7 +8,7 @@ from ascii_diagram.resolve.wording import Wording
 from ascii_diagram.resolve.words import folded, stem
 
 _WORD = re.compile(r"[^\W_]+(?:[.+#'-]*[^\W_]+)*[+#]*")
-_SUFFIXES = ("ies", "ied", "ing", "es", "ed", "s", "e", "y")
+_SUFFIXES = ("ies", "ied", "ing", "es", "ed", "ys", "s", "e", "y")
 
 # Words of asking, of drawing, and of little meaning: they do not tell one topic from another.
 _FILLER_WORDS = """
@@ -17,14 +17,20 @@ this that these those there their them they
 how what why when where which who does do did can could would will should
 happen happens happening work works working worked go goes get gets
 explain explained explains explaining explanation show shows shown showing illustrate
-draw draws drawn drawing diagram diagrams sketch sketched picture pictures image art ascii
-chart flowchart overview summary summarise summarize outline map visual visualise visualize
+draw draws drawn drawing diagram diagrams sketch sketched picture pictures art ascii
+overview summary summarise summarize outline visualise visualize
 simple simply simplified basic basics typical typically classic classical generic general
 common usual main major key please me let want need like some any all
-step steps stepwise stage stages process nutshell short brief briefly quick
+step steps stepwise stage stages process nutshell brief briefly quick
 you your yours yourself
 """
 _FILLER = frozenset(_FILLER_WORDS.split())
+# What is wanted of a topic, which may be part of one elsewhere: `chart of X`, but `control chart`.
+_WANTED = re.compile(
+    r"\A\W*(?:(?:please|draw|show|make|create|give|me|us|an?|the|short|simple|ascii|text)\s+)*"
+    r"(?:charts?|flow ?charts?|images?|maps?|visuals?|summary)\s+(?:of|for|showing|about)\b"
+    r"|\b(?:as\s+an?\s+(?:chart|image|map|tree)|flow ?chart)\W*\Z"
+)
 # A prompt that speaks of the writer's own things does not ask for what everybody knows.
 _OWN = frozenset({"our", "ours", "my", "mine", "we"})
 # Neither the US nor a Roman one.
@@ -48,7 +54,7 @@ def asked(prompt: str) -> frozenset[str] | None:
     Returns:
         None when the prompt speaks of somebody's own things; empty when it asks for nothing.
     """
-    text = folded(prompt).replace("\u2019", "'")
+    text = _WANTED.sub(" ", folded(prompt).replace("\u2019", "'"))
     words = [word.removesuffix("'s") for word in _WORD.findall(text)]
     if not _OWN.isdisjoint(words) or _OWN_PRONOUN.search(prompt):
         return None

@@ -125,3 +125,31 @@ def test_the_shipped_list_knows_common_topics_without_a_model() -> None:
 @pytest.mark.parametrize("prompt", ["OSI model", "the water cycle", "CI/CD pipeline"])
 def test_common_topics_are_there(prompt: str) -> None:
     assert answer_topic(Request(prompt)) is not None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "same"),
+    [
+        ("arrays", "an array"),
+        ("API gateways", "the API gateway"),
+        ("chart of the water cycle", "water cycle"),
+        ("draw a flowchart of user login", "user login"),
+        ("binary search as a flowchart", "binary search"),
+    ],
+)
+def test_two_ways_to_ask_for_the_same(prompt: str, same: str) -> None:
+    assert asked(prompt) == asked(same)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "other"),
+    [
+        ("HTTPS", "HTTP"),
+        ("control chart", "control"),
+        ("image segmentation", "segmentation"),
+        ("short circuit", "circuit"),
+        ("flowchart symbols", "map symbols"),
+    ],
+)
+def test_words_of_drawing_may_be_part_of_a_topic(prompt: str, other: str) -> None:
+    assert asked(prompt) != asked(other)
