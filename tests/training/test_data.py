@@ -13,7 +13,8 @@ from asciidoc_train.row_checks import check_row
 from asciidoc_train.rows import Row, read_rows, write_rows
 
 DATA = CONFIGS.parent / "data"
-FILES = ("authored.jsonl", "dev.jsonl", "dev_styles.jsonl", "known_topics.jsonl")
+DEV = ("dev.jsonl", "dev_explicit.jsonl", "dev_styles.jsonl")
+FILES = ("authored.jsonl", *DEV, "known_topics.jsonl")
 
 
 def rows_of(name: str) -> list[Row]:
@@ -51,7 +52,7 @@ def test_personas_are_known() -> None:
 
 
 def test_no_training_row_gives_a_dev_row_away() -> None:
-    dev = rows_of("dev.jsonl") + rows_of("dev_styles.jsonl")
+    dev = [row for name in DEV for row in rows_of(name)]
     assert len(dev) >= 200
     found = leaks(dev, rows_of("authored.jsonl"))
     assert [(twin.row.prompt, twin.earlier.prompt) for twin in found] == []
