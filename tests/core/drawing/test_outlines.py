@@ -273,6 +273,16 @@ def test_bodies_and_flows_are_sound_at_any_width(
     assert sum(row.count(head) for row in rows for head in heads) >= flows
 
 
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_lines_enter_persons_with_short_names_from_above(charset: CharsetName) -> None:
+    graph = Graph(
+        (Node("b", "b"), Node("A", "A", "person")), (Edge("b", "A", arrow="none"),), (), "down"
+    )
+    rows = draw(graph, charset=charset)
+    places = [[number for number, row in enumerate(rows) if name in row] for name in "bA"]
+    assert places[0] < places[1]
+
+
 def test_the_reference_shows_what_is_drawn() -> None:
     page = (Path(__file__).parents[3] / "docs/reference/notation.md").read_text(encoding="utf-8")
     found = re.search(r"^```text\n(.*?)\n```\n\n```\n(.*?)\n```$", page, re.DOTALL | re.MULTILINE)
