@@ -67,7 +67,9 @@ class SequenceLines:
         self._frames = [box.area for box in frames]
         lines = plane.columns[lifelines.columns[0]][lifelines.top : lifelines.bottom + 1]
         self._post, self._lines_only = (
-            (_DOWN, _LINES_ONLY) if lines.isascii() else (_DOWN_UNICODE, _UNICODE_ONLY)
+            (_DOWN, _LINES_ONLY)
+            if _DOWN_UNICODE.isdisjoint(lines)
+            else (_DOWN_UNICODE, _UNICODE_ONLY)
         )
 
     def arrow(self, row: int) -> Arrow | None:

@@ -16,6 +16,7 @@ from ascii_diagram.diagram import (
     Sequence,
     SequenceItem,
 )
+from ascii_diagram.drawing import draw_diagram
 from ascii_diagram.drawing.cells import cell_width
 from ascii_diagram.drawing.charset import CharsetName
 from ascii_diagram.drawing.options import DrawingOptions
@@ -314,6 +315,20 @@ def test_frames_may_not_be_nested_without_end() -> None:
         item = Frame("opt", (Section("", (item,)),))
     with pytest.raises(LimitError, match="nested"):
         drawn(item)
+
+
+@pytest.mark.parametrize("text", ["é", "日本", "Größe"])
+def test_notes_of_any_letters_stand_in_ascii_drawings(text: str) -> None:
+    items = (Message("Client", "Server", "ask"), Note(("Client",), text))
+    sequence = Sequence(participants("Client", "Server"), items)
+    assert text in draw_diagram(sequence, DrawingOptions(charset="ascii"))
+
+
+def test_long_ascii_sequences_repeat_persons_with_short_names() -> None:
+    people = (Node("A", "A", "person"), Node("B", "Server"))
+    items = tuple(Message("A", "B", f"step {number}") for number in range(28))
+    drawing = draw_diagram(Sequence(people, items), DrawingOptions(charset="ascii"))
+    assert drawing.count("| A |") == 2
 
 
 PARTS = st.sampled_from(["a", "Bc", "defgh", "-", "é", "日本", "👩\N{ZERO WIDTH JOINER}👧", "🇩🇪"])
