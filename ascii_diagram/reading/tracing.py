@@ -382,4 +382,5 @@ class Tracer:
         walk.starts += [(vertex, row, column, way) for way in ways]
 
     def _report(self, row: int, column: int, code: FindingCode, message: str) -> None:
-        self.findings.append(Finding(row, column, code, message))
+        # a line that runs off the top or the left ends in the last cell that there is
+        self.findings.append(Finding(max(row, 0), max(column, 0), code, message))

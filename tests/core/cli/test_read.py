@@ -82,3 +82,13 @@ def test_findings_name_the_place_in_the_file(run: Run, capsys: Captured, tmp_pat
     path.write_text("# Notes\n\n```\n┌───┐\n│ A ├───\n└───┘\n```\n", "utf-8")
     assert run("read", str(path)) == 1
     assert capsys.readouterr().err.startswith(f"{path}:5:")
+
+
+def test_a_line_that_runs_off_the_top_is_reported_where_it_ends(
+    run: Run, capsys: Captured, tmp_path: Path
+) -> None:
+    path = tmp_path / "d.txt"
+    rows = ("┌────────┐   │  ┌───┐", "│ a      ├─────►│ b │", "└────────┘      └───┘")
+    path.write_text("\n".join(("intro", "", *rows)) + "\n", "utf-8")
+    assert run("read", str(path)) == 1
+    assert capsys.readouterr().err.startswith(f"{path}:3:14: ")
