@@ -52,7 +52,7 @@ def framed(
         breadth = max(breadth, needed)
         facing: Side = "upper" if spacing.title_upper else "lower"
         taken = sorted({v + across for (side, _), v in ports.items() if side == facing})
-        title_v = _title_place(taken, title_width(title), breadth)
+        title_v = _title_place(taken, title_width(title))
         breadth = max(breadth, title_v + title_width(title) + 2)
     block = Block(depth, breadth)
     block.frames.append(FrameShape(0, 0, depth, breadth, _title(title), title_v))
@@ -69,7 +69,7 @@ def _title(title: str) -> str:
     return " ".join(word for word in title.split() if cell_width(word))
 
 
-def _title_place(taken: Sequence[int], width: int, breadth: int) -> int:
+def _title_place(taken: Sequence[int], width: int) -> int:
     """Return the first place on the border where the title stands clear of lines and corners."""
     start = 2
     for column in taken:

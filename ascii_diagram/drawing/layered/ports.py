@@ -154,8 +154,6 @@ class _Gap:
         low, high = self.span(free[0][1], side)
         wishes = [self.wishes[n, side, t] for n, t in free]
         item = self.items[index]
-        if len(free) == 1 and low <= high and item.kind != "group" and not item.ruled:
-            return rounded([max(low, min(wishes[0], high))], [0])
         if item.kind == "group":
             bare = [n for n, _ in free if not self.nets[n].headed(side)]
             return self._beside_fixed(index, side, wishes, taken, (low, high), bool(bare))
