@@ -28,6 +28,7 @@ LAYERS = (
     "reading",
     "notation",
     "connectivity",
+    "signs",
     "diagram",
     "choices",
     "limits",

@@ -1,15 +1,23 @@
 """What characters of a drawing are: lines with arms, joints, arrowheads, blanks or text.
 
-Box-drawing characters say in their Unicode names where their arms go. ASCII characters are lines
-only in company: `read_row` decides by the neighbours on the row.
+ASCII characters are lines only in company: `read_row` decides by the neighbours on the row.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from ascii_diagram.diagram import Direction
+from ascii_diagram.signs import (
+    ARROWHEADS,
+    BAR_AT_WORD,
+    BOX_ARMS,
+    DASH_ALONG,
+    DASH_DOWN,
+    LONE_BULLET,
+)
 
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 VERTICAL, HORIZONTAL = NORTH | SOUTH, EAST | WEST
@@ -47,45 +55,24 @@ TEXT = Glyph("text")
 _ASCII_VERTICAL = Glyph("line", VERTICAL, family="ascii")
 _ASCII_HORIZONTAL = Glyph("line", HORIZONTAL, family="ascii")
 
-_WORDS = {
-    "UP": NORTH,
-    "DOWN": SOUTH,
-    "LEFT": WEST,
-    "RIGHT": EAST,
-    "VERTICAL": VERTICAL,
-    "HORIZONTAL": HORIZONTAL,
+_WAYS: dict[Direction, int] = {"up": NORTH, "right": EAST, "down": SOUTH, "left": WEST}
+_FIXED = {
+    character: Glyph("line", sum(_WAYS[arm] for arm in arms), family="unicode")
+    for character, arms in BOX_ARMS.items()
 }
-
-
-def _box_glyph(character: str) -> Glyph:
-    name = unicodedata.name(character)
-    if "DIAGONAL" in name:
-        return TEXT
-    arms = 0
-    for word in name.split():
-        arms |= _WORDS.get(word, 0)
-    return Glyph("line", arms, family="unicode")
-
-
-_HEADS = {
-    NORTH: "▲△▴▵↑⬆⇑",
-    EAST: "►▶▷▸▹→➔➜➝➞➤➡⮕⇒❯",
-    SOUTH: "▼▽▾▿↓⬇⇓",
-    WEST: "◄◀◁◂◃←⬅⇐",
-}
-_FIXED = {chr(code): _box_glyph(chr(code)) for code in range(0x2500, 0x2580)}
 _FIXED.update(
     {
-        character: Glyph("head", OPPOSITE[way], way)
-        for way, characters in _HEADS.items()
-        for character in characters
+        character: Glyph("head", OPPOSITE[side], side)
+        for way, side in _WAYS.items()
+        for character in ARROWHEADS[way]
     }
 )
 _ASCII_HEADS = {">": EAST, "<": WEST, "^": NORTH, "v": SOUTH, "V": SOUTH}
-_DOT, _BAR = "∙", "¦"
-"""Dashed lines; alone, the first is a bullet and the second a bar in a text."""
-_DOTTED = {_DOT: Glyph("line", HORIZONTAL, family="unicode")}
-_DOTTED[_BAR] = Glyph("line", VERTICAL, family="unicode")
+_DASHES = {
+    DASH_ALONG: (Glyph("line", HORIZONTAL, family="unicode"), LONE_BULLET),
+    DASH_DOWN: (Glyph("line", VERTICAL, family="unicode"), BAR_AT_WORD),
+}
+"""What they are, and when they are text instead, as far as the row alone tells."""
 _STROKES = "-="
 _JOINTS = "+.'`,"
 _BESIDE_STROKE = frozenset("+|<>*oO│┃║├┤")
@@ -126,8 +113,9 @@ def _cached(before: str, character: str, after: str, far_before: str, far_after:
         return fixed
     if character in ("", "\u3000") or not character.strip():
         return TEXT if character == "" else BLANK
-    if character in _DOTTED:
-        return _dotted(before, character, after)
+    if character in _DASHES:
+        dash, text = _DASHES[character]
+        return TEXT if text.search(before[:1] + character + after[:1]) else dash
     if character == "|":
         quoted = before == after and before in ("'", '"', "`", "|")
         return TEXT if quoted else _ASCII_VERTICAL
@@ -136,7 +124,7 @@ def _cached(before: str, character: str, after: str, far_before: str, far_after:
     if character in _JOINTS:
         return _joint(before, character, after, far_before, far_after)
     if character in _ASCII_HEADS:
-        return _head(before, character, after, far_before, far_after)
+        return _head(before, character, after)
     return TEXT
 
 
@@ -147,15 +135,6 @@ def _glyph(characters: tuple[str, ...], column: int) -> Glyph:
     return _cached(
         at(column - 1), characters[column], at(column + 1), at(column - 2), at(column + 2)
     )
-
-
-def _dotted(before: str, character: str, after: str) -> Glyph:
-    """Tell a dashed line from a bullet between words, or a bar that touches one."""
-    beside = _DOT in (before, after) or _arm(before, EAST) or _arm(after, WEST)
-    headed = any(char in _FIXED and _FIXED[char].kind == "head" for char in (before, after))
-    lone = not (before.isalnum() or after.isalnum())
-    is_line = beside or headed if character == _DOT else lone
-    return _DOTTED[character] if is_line else TEXT
 
 
 def _stroke(before: str, character: str, after: str) -> Glyph:
@@ -179,7 +158,7 @@ def _joint(before: str, character: str, after: str, far_before: str, far_after: 
     return Glyph("joint", arms, family="ascii") if arms in (EAST, WEST) else TEXT
 
 
-def _head(before: str, character: str, after: str, far_before: str, far_after: str) -> Glyph:
+def _head(before: str, character: str, after: str) -> Glyph:
     way = _ASCII_HEADS[character]
     if way == EAST:
         tailed = before in "-=.~" or _arm(before, EAST)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ascii_diagram.drawing.charset import EAST, HORIZONTAL, NORTH, SOUTH, VERTICAL, WEST
+from ascii_diagram.signs import DASH_ALONG, DASH_DOWN
 
 LIGHT, HEAVY, DOUBLE = 1, 2, 3
 
@@ -15,7 +16,7 @@ _PREFIX = "BOX DRAWINGS "
 _DASHES = re.compile(r"(DOUBLE|TRIPLE|QUADRUPLE) DASH ")
 _COUNTS = {"DOUBLE": 2, "TRIPLE": 3, "QUADRUPLE": 4}
 _WEIGHTS = {"LIGHT": LIGHT, "SINGLE": LIGHT, "HEAVY": HEAVY, "DOUBLE": DOUBLE}
-_DOTTED = {"∙": (EAST, WEST), "¦": (NORTH, SOUTH)}
+_DASHED = {DASH_ALONG: (EAST, WEST), DASH_DOWN: (NORTH, SOUTH)}
 _SIDES = {
     "UP": NORTH,
     "RIGHT": EAST,
@@ -50,8 +51,8 @@ def box_glyph(char: str) -> BoxGlyph | None:
 
     These are the block U+2500 to U+257F, and a bullet operator and a broken bar for dashed lines.
     """
-    if char in _DOTTED:
-        return BoxGlyph(dict.fromkeys(_DOTTED[char], LIGHT), 2)
+    if char in _DASHED:
+        return BoxGlyph(dict.fromkeys(_DASHED[char], LIGHT), 2)
     if not (len(char) == 1 and "\u2500" <= char <= "\u257f"):
         return None
     name = unicodedata.name(char).removeprefix(_PREFIX)

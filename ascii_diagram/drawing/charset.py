@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ascii_diagram.signs import DASH_ALONG, DASH_DOWN
+
 CharsetName = Literal["unicode", "ascii", "extended"]
 Stroke = Literal["solid", "dashed", "thick", "bar"]
 """How a line is drawn; a bar is a thick vertical one that thin lines join."""
@@ -90,8 +92,8 @@ _UNICODE_HEADS = {NORTH: "▲", EAST: "►", SOUTH: "▼", WEST: "◄"}
 # all of it is in WGL4, which every monospaced font of note has; no dashed box characters are
 UNICODE = Charset(
     "unicode",
-    {"solid": "│", "dashed": "¦", "thick": "║", "bar": "║"},
-    {"solid": "─", "dashed": "∙", "thick": "═"},
+    {"solid": "│", "dashed": DASH_DOWN, "thick": "║", "bar": "║"},
+    {"solid": "─", "dashed": DASH_ALONG, "thick": "═"},
     _JUNCTIONS,
     {},
     _table((*_CORNERS, *_TEES, _CROSS), "╔╗╚╝╠╣╦╩╬"),

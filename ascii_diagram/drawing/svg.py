@@ -19,6 +19,7 @@ from ascii_diagram.drawing.strokes import (
     is_line,
     line_paths,
 )
+from ascii_diagram.signs import DASH_ALONG, DASH_DOWN, text_signs
 
 FONTS = (
     "ui-monospace, SFMono-Regular, Menlo, 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', "
@@ -98,7 +99,10 @@ def _names(drawing: str, title: str, description: str) -> tuple[str, list[str]]:
 
 
 def _lines(rows: Sequence[Sequence[tuple[str, int]]]) -> dict[Position, str]:
-    """Return the cells that are lines, as box characters."""
+    """Return the cells that are lines, as box characters.
+
+    Where there are box characters, ASCII is text, but for the borders of shapes.
+    """
     cells: dict[Position, str] = {}
     for number, row in enumerate(rows):
         column = 0
@@ -108,7 +112,13 @@ def _lines(rows: Sequence[Sequence[tuple[str, int]]]) -> dict[Position, str]:
             column += width
     lines = {place: char for place, char in cells.items() if is_line(char)}
     boxes = find_soft_boxes(cells)
-    return lines | boxes if lines else find_lines(cells, boxes)
+    if not any(char not in (DASH_ALONG, DASH_DOWN) for char in lines.values()):
+        return find_lines(cells, boxes)
+    plain = ["".join(cluster[0] * width for cluster, width in row) for row in rows]
+    longest = max(map(len, plain))
+    for place in text_signs([row.ljust(longest) for row in plain]):
+        lines.pop(place, None)
+    return lines | boxes
 
 
 def _groups(paths: list[Path]) -> Iterator[str]:

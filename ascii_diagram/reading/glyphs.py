@@ -1,16 +1,17 @@
 """What the characters of text drawings mean: arms of lines, weights, arrowheads.
 
-The arms of box-drawing characters follow from their Unicode names, so every family (light, heavy,
-double, arcs, dashes and their mixtures) is known. ASCII characters mean what their neighbours say:
-the sets here only tell what they may be.
+Every family of box-drawing characters (light, heavy, double, arcs, dashes and their mixtures) is
+known. ASCII characters mean what their neighbours say: the sets here only tell what they may be.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from ascii_diagram.diagram import Direction, EdgeStyle
+from ascii_diagram.signs import ARROWHEADS, BOX_ARMS, DASH_ALONG, DASH_DOWN, KNOBS
 
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 SIDES = (NORTH, EAST, SOUTH, WEST)
@@ -19,47 +20,32 @@ OPPOSITE = {NORTH: SOUTH, SOUTH: NORTH, EAST: WEST, WEST: EAST}
 STEP = {NORTH: (-1, 0), SOUTH: (1, 0), EAST: (0, 1), WEST: (0, -1)}
 DIRECTIONS: dict[int, Direction] = {NORTH: "up", EAST: "right", SOUTH: "down", WEST: "left"}
 
-_ARM_WORDS = {
-    "UP": NORTH,
-    "RIGHT": EAST,
-    "DOWN": SOUTH,
-    "LEFT": WEST,
-    "VERTICAL": VERTICAL,
-    "HORIZONTAL": HORIZONTAL,
-}
+
+def _bits(ways: Iterable[Direction]) -> int:
+    return sum(side for side, way in DIRECTIONS.items() if way in ways)
 
 
-def _arms_by_name() -> tuple[dict[str, int], dict[str, EdgeStyle]]:
-    arms: dict[str, int] = {}
+def _styles_by_name() -> dict[str, EdgeStyle]:
     styles: dict[str, EdgeStyle] = {}
-    for code in range(0x2500, 0x2580):
-        char = chr(code)
+    for char in BOX_ARMS:
         words = unicodedata.name(char).split()
-        if "DIAGONAL" in words:
-            continue
-        for word in words:
-            arms[char] = arms.get(char, 0) | _ARM_WORDS.get(word, 0)
         if "DASH" in words:
             styles[char] = "dashed"
         elif "HEAVY" in words or "DOUBLE" in words:
             styles[char] = "thick"
-    return arms, styles
+    return styles
 
 
-ARMS, STYLES = _arms_by_name()
-"""Arms of every box-drawing character, and the weight of those that are not plain."""
-ARMS.update({"∙": HORIZONTAL, "¦": VERTICAL})
-STYLES.update({"∙": "dashed", "¦": "dashed"})
-STYLES.update({"=": "thick", "H": "thick", ".": "dashed", ":": "dashed", "~": "dashed"})
+ARMS = {char: _bits(ways) for char, ways in BOX_ARMS.items()}
+ARMS.update({DASH_ALONG: HORIZONTAL, DASH_DOWN: VERTICAL})
+"""Arms of every character that is a line by itself: box-drawing characters and dashes."""
+STYLES = _styles_by_name()
+"""The weight of lines that are not plain."""
+STYLES.update({"=": "thick", "H": "thick"})
+STYLES.update(dict.fromkeys((DASH_ALONG, DASH_DOWN, ".", ":", "~"), "dashed"))
 
-HEADS: dict[str, int] = {
-    **dict.fromkeys("►▶▸▷→⟶⇒➔➜➤>", EAST),
-    **dict.fromkeys("◄◀◂◁←⟵⇐<", WEST),
-    **dict.fromkeys("▼▾▽↓⇓v", SOUTH),
-    **dict.fromkeys("▲▴△↑⇑^", NORTH),
-}
-KNOBS = "●○◆◇◉"
-"""Marks at the end of a line that do not point anywhere."""
+HEADS = {char: side for side, way in DIRECTIONS.items() for char in ARROWHEADS[way]}
+HEADS.update({">": EAST, "<": WEST, "v": SOUTH, "^": NORTH})
 
 
 def with_arms(arms: int) -> str:
@@ -84,9 +70,9 @@ DOWN = with_arms(VERTICAL) + "|:!H" + "+"
 """What the left and right border of a box may consist of, besides arrowheads and knobs."""
 
 
-def char_class(chars: str, *, negated: bool = False) -> str:
+def char_class(chars: str) -> str:
     """Return a regular expression for one of `chars`."""
-    return f"[{'^' if negated else ''}{re.escape(chars)}]"
+    return f"[{re.escape(chars)}]"
 
 
 GLYPHS = frozenset(ARMS) | (frozenset(HEADS) - frozenset("v<>^")) | frozenset(KNOBS)

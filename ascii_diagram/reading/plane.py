@@ -7,6 +7,7 @@ import unicodedata
 from ascii_diagram.errors import LimitError
 from ascii_diagram.reading.glyphs import GLYPHS, NARROW
 from ascii_diagram.reading.model import Finding
+from ascii_diagram.signs import DASH_ALONG, DASH_DOWN, text_signs
 
 MAX_CELLS = 400_000
 MAX_CHARACTERS = 2_000_000
@@ -14,6 +15,8 @@ MAX_COLUMNS = 4_000
 TAB = 8
 FILLER = "\uffff"
 """Stands in the second cell of a wide character."""
+_TEXT_SIGN = "·"
+"""Stands for a sign that could be a dash and is text."""
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
@@ -35,7 +38,7 @@ class Plane:
         if len(text) > MAX_CHARACTERS:
             raise LimitError(f"the drawing is longer than {MAX_CHARACTERS} characters")
         self.findings: list[Finding] = []
-        self._wide: dict[int, list[str]] = {}
+        self._written: dict[int, list[str]] = {}
         lines = [self._cells(row, line) for row, line in enumerate(text.split("\n"))]
         self.height = len(lines)
         self.width = max(map(len, lines))
@@ -45,6 +48,8 @@ class Plane:
                 hint=f"at most {MAX_COLUMNS} columns and {MAX_CELLS} cells are read",
             )
         self.rows = [line.ljust(self.width) for line in lines]
+        if DASH_ALONG in text or DASH_DOWN in text:
+            self._replace_text_signs()
         self.columns = list(map("".join, zip(*self.rows, strict=True)))
 
     def at(self, row: int, column: int) -> str:
@@ -55,8 +60,17 @@ class Plane:
 
     def text(self, row: int, start: int, end: int) -> str:
         """Return what stands in cells `start` to `end` (exclusive) of a row, as it was written."""
-        wide = self._wide.get(row)
-        return self.rows[row][start:end] if wide is None else "".join(wide[start:end])
+        written = self._written.get(row)
+        return self.rows[row][start:end] if written is None else "".join(written[start:end])
+
+    def _replace_text_signs(self) -> None:
+        """Let no bullet or bar of a text look like a dash, but in what `text` returns."""
+        changed: dict[int, list[str]] = {}
+        for row, column in text_signs(self.rows):
+            changed.setdefault(row, [*self.rows[row]])[column] = _TEXT_SIGN
+        for row, cells in changed.items():
+            self._written.setdefault(row, [*self.rows[row]])
+            self.rows[row] = "".join(cells)
 
     def _cells(self, row: int, line: str) -> str:
         line = line.rstrip("\r ")
@@ -74,7 +88,7 @@ class Plane:
                 cells += [""] * (width - 1)
             elif cells:
                 cells[len(cells) - 1] += cluster
-        self._wide[row] = cells + [" "] * TAB
+        self._written[row] = cells + [" "] * TAB
         return "".join(cell[0] if cell else FILLER for cell in cells)
 
     def _printable(self, row: int, line: str) -> str:

@@ -132,6 +132,11 @@ def test_bullets_and_broken_bars_in_texts_are_no_lines() -> None:
     assert check_text(page, name="a.md") == ()
 
 
+def test_arrowheads_of_every_kind_must_point_at_something() -> None:
+    for sign in "▹→⟶⇒➝➞❯":
+        assert rules(BAD["arrow-to-nothing"].replace("►", sign)) == ["arrow-to-nothing"]
+
+
 def test_dashed_lines_must_lead_somewhere() -> None:
     page = (
         "```text\n┌───┐   ┌───┐\n│ A ├∙∙►│ B │\n└─┬─┘   └───┘\n  ¦\n  ▼\n┌───┐\n│ C │\n└───┘\n```\n"

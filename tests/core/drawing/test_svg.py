@@ -43,6 +43,28 @@ def test_only_labels_are_painted_as_text() -> None:
     assert len(list(root.iter(f"{SVG}path"))) == 1
 
 
+def test_bullets_and_broken_bars_of_texts_are_painted_as_text() -> None:
+    root = parsed("┌───────┐\n│ a ∙ b │\n│ c ¦ d │\n└───────┘")
+    assert "".join(text for text, _ in visible(root)) == "a∙bc¦d"
+    assert all(path.get("stroke-dasharray") is None for path in root.iter(f"{SVG}path"))
+
+
+@pytest.mark.parametrize("sign", ["∙", "¦", "∙∙"])
+def test_signs_of_texts_leave_the_lines_of_ascii_drawings(sign: str) -> None:
+    drawing = "+--------+     +---+\n| a {0:2} b +--x->| c |\n+--------+     +---+"
+    root, plain = parsed(drawing.format(sign)), parsed(drawing.format("o"))
+    assert "".join(text for text, _ in visible(root)) == f"a{sign}bxc"
+    lines = [[path.get("d") for path in image.iter(f"{SVG}path")] for image in (root, plain)]
+    assert lines[0] == lines[1]
+
+
+def test_dashed_lines_are_painted_as_dashes() -> None:
+    root = parsed("┌───┐   ┌───┐\n│ A ├∙∙►│ B │\n└─┬─┘   └───┘\n  ¦\n  ▼")
+    assert "".join(text for text, _ in visible(root)) == "AB"
+    dashed = [path for path in root.iter(f"{SVG}path") if path.get("stroke-dasharray")]
+    assert len(dashed) == 2
+
+
 def test_rows_and_cells_stand_at_even_distances() -> None:
     root = parsed("abc\ndef\nghi")
     ys = [float(text.get("y", "")) for text in root.iter(f"{SVG}text")]

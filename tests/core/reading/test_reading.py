@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ascii_diagram.diagram import Graph, Sequence, Timeline
+from ascii_diagram import draw
+from ascii_diagram.diagram import Edge, Graph, Sequence, Timeline
 from ascii_diagram.errors import LimitError
 from ascii_diagram.notation import print_arrow
 from ascii_diagram.reading import Area, read_drawing
@@ -56,6 +57,81 @@ def test_lines_of_a_label_are_joined_where_they_were_wrapped() -> None:
 )
 def test_what_is_not_understood_is_reported(drawing: str, code: str) -> None:
     assert code in codes(drawing)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "    │\n┌───┴────┐\n│ a      │\n└────────┘",
+        "┌────────┐   │  ┌───┐\n│ a      ├─────►│ b │\n└────────┘      └───┘",
+        "  │ ┌───┐\n──┼─┤ a │\n  │ └───┘",
+    ],
+)
+def test_findings_lie_in_the_text(drawing: str) -> None:
+    findings = read_drawing(drawing).findings
+    assert findings
+    assert all(finding.row >= 0 and finding.column >= 0 for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("notation", "label"),
+    [
+        ("a -> b: x ∙ y", "x ∙ y"),
+        ("a -> b: x∙y", "x∙y"),
+        ("a -> b: ∙ x", "∙ x"),
+        ("a -> b: 日 ∙ 本", "日 ∙ 本"),
+        ("direction: down\na -> b: p ¦ q", "p ¦ q"),
+        ("direction: down\na -> b: p¦q", "p¦q"),
+        ("a -> b: p ¦ q", "p ¦ q"),
+    ],
+)
+def test_bullets_and_broken_bars_of_labels_are_no_lines(notation: str, label: str) -> None:
+    reading = read_drawing(draw(notation))
+    assert reading.findings == ()
+    assert isinstance(reading.diagram, Graph)
+    (edge,) = reading.diagram.edges
+    assert (edge.source, edge.target, edge.label, edge.style) == ("a", "b", label, "solid")
+
+
+def test_a_list_beside_a_drawing_leads_nowhere() -> None:
+    listed = "┌───┐    ┌───┐\n│ A ├───►│ B │\n└───┘    └───┘\n\n\n{0} one\n\n{0} two\n"
+    for sign in "∙¦":
+        assert set(codes(listed.format(sign))) == {"unclear-text"}
+
+
+def test_dashed_lines_pass_between_words() -> None:
+    drawing = """
+   ┌───┐   ┌───┐   ┌───┐
+   │ A │   │ B │   │ C │
+   └─┬─┘   └─┬─┘   └─┬─┘
+     │       ¦       │
+  left one   ¦   right one
+     │ left  ¦ right │
+     ▼       ▼       ▼
+   ┌───┐   ┌───┐   ┌───┐
+   │ D │   │ E │   │ F │
+   └───┘   └───┘   └───┘
+"""
+    graph = read_drawing(drawing).diagram
+    assert isinstance(graph, Graph)
+    assert ("B", "E", "dashed") in [(e.source, e.target, e.style) for e in graph.edges]
+
+
+@pytest.mark.parametrize(
+    ("signs", "drawing"),
+    [
+        ("►▶▸▷▹→⟶⇒➔➜➝➞➤➡⮕❯", "┌───┐    ┌───┐\n│ A ├───{}│ B │\n└───┘    └───┘"),
+        ("◄◀◂◁◃←⟵⇐⬅", "┌───┐    ┌───┐\n│ B │{}───┤ A │\n└───┘    └───┘"),
+        ("▼▾▽▿↓⇓⬇", "┌───┐\n│ A │\n└─┬─┘\n  {}\n┌───┐\n│ B │\n└───┘"),
+        ("▲▴△▵↑⇑⬆", "┌───┐\n│ B │\n└───┘\n  {}\n┌─┴─┐\n│ A │\n└───┘"),
+    ],
+)
+def test_arrowheads_of_every_kind_point(signs: str, drawing: str) -> None:
+    for sign in signs:
+        reading = read_drawing(drawing.format(sign))
+        assert reading.findings == ()
+        assert isinstance(reading.diagram, Graph)
+        assert reading.diagram.edges == (Edge("A", "B"),)
 
 
 def test_a_label_between_two_lines_belongs_to_neither() -> None:
