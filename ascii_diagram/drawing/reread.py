@@ -30,6 +30,8 @@ from ascii_diagram.reading import LINE_CHARACTERS, read_drawing
 
 _LIKE_ASCII_LINES = re.compile(r"[|+]|[-=~.]{2}|[-=]>|<[-=]|(?<!\S)[-=~.:<>^!vHo'`,]+(?!\S)")
 _BLANK_LINE = re.compile(r"(?:^|\n)[^\S\n]*(?:\n|$)")
+_CORNER = re.compile(r"[+.,/][-=~_]")
+"""The start of the upper border of a box of ASCII characters."""
 _CORNERED = re.compile(r"[+|]|[-=_.]{3}")
 
 
@@ -99,8 +101,12 @@ def is_readable(diagram: Graph | Sequence | Grid, charset: CharsetName) -> bool:
             outside = [cell.label for cell in diagram.cells]
     if any(label and _BLANK_LINE.search(label) for label in outside):
         return False  # nothing tells which text goes on behind a blank line
+    texts = "\n".join((*inside, *outside))
+    # people draw in either charset, so the reader knows the lines and boxes of both in any drawing
+    if not LINE_CHARACTERS.isdisjoint(texts) or _CORNER.search(texts):
+        return False
     if charset != "ascii":
-        return LINE_CHARACTERS.isdisjoint("".join((*inside, *outside)))
+        return True
     if any(_LIKE_ASCII_LINES.search(label) for label in outside):
         return False
     return not any(_CORNERED.search(label) for label in inside if not label.isalnum())

@@ -24,7 +24,8 @@ def read_drawing(
     Args:
         text: The drawing alone, without comment leaders; line feeds end its lines.
         kind: What it is known to be; by default that is recognised.
-        ascii_lines: Whether ASCII characters may be lines of a graph; by default that is found out.
+        ascii_lines: Whether ASCII characters may be lines or arrowheads of a graph; by default that
+            is found out.
         geometry: Whether boxes, frames, wires and heads are asked for besides the diagram of a
             graph; without them, its direction is not looked for either.
 

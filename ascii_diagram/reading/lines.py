@@ -72,15 +72,23 @@ class Lines:
     Attributes:
         plane: The plane.
         boxes: Its boxes.
-        ascii: Whether ASCII characters may be lines; in other drawings they are text.
+        ascii: Whether ASCII characters may be lines; in other drawings they are text, but for
+            arrowheads, which people mix with other lines.
     """
 
     def __init__(self, plane: Plane, boxes: Boxes, ascii_lines: bool | None = None) -> None:
-        """Look at a plane. What `ascii_lines` leaves open is found out."""
+        """Look at a plane.
+
+        Args:
+            plane: The plane.
+            boxes: Its boxes.
+            ascii_lines: Whether ASCII characters may be lines or heads; None to find it out.
+        """
         self.plane = plane
         self.boxes = boxes
         self.ascii = self._has_ascii_lines() if ascii_lines is None else ascii_lines
         self._runs = _ASCII_RUNS if self.ascii else _UNICODE_RUNS
+        self._ascii_heads = ascii_lines is not False
 
     def _has_ascii_lines(self) -> bool:
         drawn = False
@@ -217,8 +225,8 @@ class Lines:
         """Return the direction in which the arrowhead in a cell points, or 0."""
         char = self.plane.at(row, column)
         way = HEADS.get(char, 0)
-        if way and char in _ASCII_HEADS and self.in_text(row, column):
-            return 0
+        if way and char in _ASCII_HEADS:
+            return 0 if not self._ascii_heads or self.in_text(row, column) else way
         return way
 
     def enters(self, row: int, column: int, way: int) -> bool:

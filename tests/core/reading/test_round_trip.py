@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +100,31 @@ def test_sequences(sequence: object, width: int, charset: CharsetName) -> None:
 @given(grids(), st.integers(20, 200), st.sampled_from(CHARSETS))
 def test_grids(grid: object, width: int, charset: CharsetName) -> None:
     check(grid, width, charset)
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize(
+    "label",
+    ["x ∙ y", "x ¦ y", "x → y", "x ● y", "x ▸ y", "x │ y", "v", "^", "x > 3", "-> z", "|x|", "┌─┐"],
+)
+def test_labels_that_look_like_lines_are_drawn(label: str, charset: CharsetName) -> None:
+    nodes = (Node("a", label), Node("b", "b"), Node("c", "c"), Node("o", "o", "cylinder"))
+    edges = (Edge("a", "o", label), Edge("b", "o"), Edge("c", "o", "a longer label here"))
+    for width, direction in ((80, None), (80, "down"), (14, None)):
+        graph = Graph(nodes, edges, direction=direction)
+        drawing = draw_diagram(graph, DrawingOptions(width, charset=charset))
+        assert label in drawing
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize(
+    "picture", ["+--+\n|  |\n+--+", ".--.\n|  |\n'--'", "┌──┐\n│  │\n└──┘", "╭──╮\n│  │\n╰──╯"]
+)
+def test_boxes_with_pictures_of_boxes_are_drawn(picture: str, charset: CharsetName) -> None:
+    node = Node("a", f"a\n{picture}", verbatim=True)
+    graph = Graph((node, Node("b", "b")), (Edge("a", "b", "sends"),))
+    drawing = draw_diagram(graph, DrawingOptions(80, charset=charset))
+    assert all(line in drawing for line in picture.split("\n"))
 
 
 def check(diagram: object, width: int, charset: CharsetName) -> None:
