@@ -1,7 +1,7 @@
 """Reads a finished drawing back and compares it with the diagram it should show.
 
-The reader shares nothing with the painters, so their faults cannot hide in it. Labels are compared
-without blanks: a drawing does not tell where a line was wrapped or a word cut.
+The reader shares nothing with the painters but what signs mean, so their faults cannot hide in it.
+Labels are compared without blanks: a drawing does not tell where a line was wrapped or a word cut.
 """
 
 from __future__ import annotations
