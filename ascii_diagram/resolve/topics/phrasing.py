@@ -33,9 +33,10 @@ _WANTED = re.compile(
 )
 # A prompt that speaks of the writer's own things does not ask for what everybody knows.
 _OWN = frozenset({"our", "ours", "my", "mine", "we"})
-# Neither the US nor a Roman one.
+# Neither the US, however it is spelled, nor a Roman one.
 _OWN_PRONOUN = re.compile(
-    r"\bus\b|\bI(?:['\u2019]\w+|\s+(?:am|was|have|had|do|use|want|need|run|keep|see|like|think"
+    r"\b(?:for|to|of|with|by|among|between|from|around) us\b(?!\s+\w{3})"
+    r"|\bI(?:['\u2019]\w+|\s+(?:am|was|have|had|do|use|want|need|run|keep|see|like|think"
     r"|can|will|would))\b"
 )
 # Topics that differ in such a word are different ones: `types of software`, `software layers`.

@@ -90,6 +90,8 @@ def test_other_prompts_are_left_to_the_model(prompt: str) -> None:
     [
         ("causes of World War I", {"caus", "world", "war", "i"}),
         ("the US Congress", {"us", "congres"}),
+        ("branches of us government", {"branch", "us", "government"}),
+        ("a plan of us", None),
         ("Type I error", {"typ", "i", "error"}),
         ("I want a diagram of tides", None),
     ],
