@@ -34,17 +34,22 @@ _NEAR_MARGIN = 0.05
 
 
 class Answer(NamedTuple):
-    """One line of the list.
+    """One topic of the list.
 
     Attributes:
-        words: What is asked for, as `asked` gives it.
+        topic: What is asked for: the stems that `asked` gives, parted by blanks.
         style: Kind of picture that the answer is.
         text: Arrow notation.
     """
 
-    words: frozenset[str]
+    topic: str
     style: Style
     text: str
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The stems of the topic."""
+        return frozenset(self.topic.split())
 
 
 class _Line(TypedDict):
@@ -65,7 +70,7 @@ class Answers:
         total = 0
         for answer in answers:
             total += 1
-            for word in answer.words:
+            for word in answer.topic.split():
                 self._by_word[word].append(answer)
         self._weights = {word: math.log(1 + total / len(a)) for word, a in self._by_word.items()}
         self._heaviest = math.log(1 + total)
@@ -84,9 +89,9 @@ class Answers:
         """Return the answer whose topic holds all the words; None when that is not certain."""
         rarest = min(words, key=lambda word: len(self._by_word.get(word, ())))
         shares = (
-            (answer.text, self._weigh(words) / self._weigh(answer.words))
+            (answer.text, self._weigh(words) / self._weigh(topic))
             for answer in self._by_word.get(rarest, ())
-            if answer.style == style and words <= answer.words
+            if answer.style == style and words <= (topic := answer.words)
         )
         (text, share), (_, next_share) = _two_best(shares)
         enough = share >= (_COVERED if len(words) > 1 else _COVERED_BY_ONE)
@@ -98,11 +103,11 @@ class Answers:
         near = {id(answer): answer for word in words for answer in self._by_word.get(word, ())}
         least = _TOLD * self._weigh(words)
         shares = (
-            (answer.text, shared / self._weigh(words | answer.words))
+            (answer.text, shared / self._weigh(words | topic))
             for answer in near.values()
             if answer.style == style
-            and (shared := self._weigh(words & answer.words)) >= least
-            and not tell_apart(words, answer.words)
+            and (shared := self._weigh(words & (topic := answer.words))) >= least
+            and not tell_apart(words, topic)
         )
         (text, share), (_, next_share) = _two_best(shares)
         return text if share >= _NEAR and share - next_share >= _NEAR_MARGIN else None
@@ -140,7 +145,7 @@ def read_answers(text: str) -> Iterator[Answer]:
     for line in text.splitlines():
         item: _Line = json.loads(line)
         for topic in item["topics"]:
-            yield Answer(frozenset(topic.split()), item.get("style", "tui_flow"), item["notation"])
+            yield Answer(topic, item.get("style", "tui_flow"), item["notation"])
 
 
 def _fitting(text: str, request: Request) -> Diagram | None:
