@@ -45,6 +45,13 @@ type kind class category family branch taxonomy hierarchy layer part component s
 life versus vs tree table states pattern
 zero one two three four five six seven eight nine ten first second third fourth fifth
 """
+# `BitTorrent, from torrent file to download`: the topic stands before what only describes it.
+_HEAD = re.compile(r"(?P<head>.+?)\s*(?P<mark>[,:;(]|\s[–—-]\s)\s*(?P<rest>\S.*)", re.DOTALL)
+_DESCRIBES = re.compile(
+    r"(?:how|from|who|what|which|where|when|why|step|as|in|on|by|for|to|at|seen|told|showing|start"
+    r"|explained|end to end)\b",
+    re.IGNORECASE,
+)
 # What follows is a condition that a ready answer may not meet.
 _CONDITION = re.compile(r"\b(?:with|without|using|instead|unless|except|but)\b", re.IGNORECASE)
 
@@ -61,6 +68,21 @@ def asked(prompt: str) -> frozenset[str] | None:
         return None
     parts = [part for word in words for part in word.split("-")]
     return frozenset(_stem(part) for part in parts if part and part not in _FILLER)
+
+
+def head_asked(prompt: str) -> frozenset[str]:
+    """Return what `asked` finds before a mark that parts a topic from words about it.
+
+    Returns:
+        Nothing where there is no such mark, or what follows may be a part of the topic: so after
+        one word alone (`hamlet, village, town`) or a colon (`inheritance: probate`).
+    """
+    match = _HEAD.match(prompt)
+    words = asked(match["head"]) if match else None
+    if match is None or not words:
+        return frozenset()
+    whole = len(words) > 1 and match["mark"] != ":"
+    return words if whole or _DESCRIBES.match(match["rest"]) else frozenset()
 
 
 def names_topic_alone(prompt: str) -> bool:

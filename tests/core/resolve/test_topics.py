@@ -51,6 +51,10 @@ ANSWERS = Answers(
         ("raft leader-election", "E"),
         ("what happens in your heat pump?", "A"),
         ("the Raft protocol's leader election", "E"),
+        ("heat pump, from cold air to a warm room", "A"),
+        ("heat pump (in ten boxes)", "A"),
+        ("HTTP - who asks whom", "G"),
+        ("election of a leader in Raft, seen from followers", "E"),
     ],
 )
 def test_the_topic_counts_and_not_the_words_of_asking(prompt: str, source: str) -> None:
@@ -71,8 +75,10 @@ def test_the_topic_counts_and_not_the_words_of_asking(prompt: str, source: str) 
         "the heat pump starts pumps",
         "types of heat pumps",  # another question about the same thing
         "two heat pumps",
+        "HTTP, FTP and SMTP",  # a list of things that have each other for neighbours
+        "HTTP: request smuggling",
         "what the refrigerant of a heat pump does",  # a part of it, and the list has none of that
-        "election of a leader in the Senate, seen from outside",
+        "election of a mayor",
         "heat pump, buffer tank, radiator, and the boiler",  # these are the things to draw
         "election",
         "the layers of our app, top to bottom",
