@@ -87,14 +87,26 @@ def _shifted(shift: int, what: str) -> str:
 def open_corners(grid: Grid) -> Iterator[tuple[int, int, int]]:
     """Yield row, column and arms of the cells at which a corner of a box is missing."""
     for row in range(len(grid)):
-        for column in range(len(grid.rows[row].glyphs) + 1):
-            for side in (EAST, WEST):
-                beside = grid.neighbour(row, column, side)
-                if beside.kind != "line" or not beside.arms & OPPOSITE[side]:
-                    continue
-                for turn in (NORTH, SOUTH):
-                    if _lost_corner(grid, row, column, turn, side):
-                        yield row, column, turn | side
+        yield from corners_open_on(grid, row)
+
+
+def corners_open_on(grid: Grid, row: int) -> Iterator[tuple[int, int, int]]:
+    """Yield what `open_corners` does, of one row."""
+    drawn = grid.row(row).drawn
+    for column in sorted({place + step for place in drawn for step in (-1, 1)} - {-1}):
+        glyph = grid.glyph(row, column)
+        straight = glyph.kind == "line" and glyph.arms in (HORIZONTAL, VERTICAL)
+        if not straight and glyph.kind != "blank":
+            continue
+        for side in (EAST, WEST):
+            beside, back = grid.neighbour(row, column, side), OPPOSITE[side]
+            if beside.kind != "line" or not beside.arms & back:
+                continue
+            if straight and grid.neighbour(row, column, back).kind != "blank":
+                continue
+            for turn in (NORTH, SOUTH):
+                if _lost_corner(grid, row, column, turn, side):
+                    yield row, column, turn | side
 
 
 def _open_corners(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
@@ -103,31 +115,21 @@ def _open_corners(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
     for row, column, arms in open_corners(grid):
         down = 1 if arms & SOUTH else -1
         if (row + down, column) not in paired:
-            place = min(column, max(0, len(grid.rows[row].glyphs) - 1))
+            place = min(column, max(0, len(grid.row(row).glyphs) - 1))
             yield Mark(row, place, place + 1, "open-box", "a corner of this box is missing")
 
 
 def _lost_corner(grid: Grid, row: int, column: int, turn: int, side: int) -> bool:
-    """Whether a border comes in from `side`, a side of the box from `turn`, and no corner is here.
+    """Whether, at the end of a border from `side`, a side of the box comes in from `turn`.
 
     The border must end in a corner that turns the same way, the side in one that does too.
     """
-    glyph = grid.glyph(row, column)
-    back, away = OPPOSITE[side], OPPOSITE[turn]
-    if glyph.kind == "line":
-        straight = glyph.arms in (HORIZONTAL, VERTICAL)
-        ends = (
-            grid.neighbour(row, column, back).kind == "blank"
-            and not grid.neighbour(row, column, away).arms & turn
-        )
-        if not straight or not ends:
-            return False
-    elif glyph.kind != "blank":
-        return False
     upright = grid.neighbour(row, column, turn)
     if upright.kind != "line" or upright.arms & VERTICAL != VERTICAL:
         return False
-    _, step = STEP[back]
+    if grid.glyph(row, column).drawn and grid.neighbour(row, column, OPPOSITE[turn]).arms & turn:
+        return False
+    _, step = STEP[OPPOSITE[side]]
     if any(grid.glyph(row, column + step * n).kind == "text" for n in (1, 2)):
         return False  # a title in the border
     return _closes(grid, row, column, side, turn) and _closes(grid, row, column, turn, side)
@@ -154,17 +156,23 @@ def _closes(grid: Grid, row: int, column: int, way: int, turn: int) -> bool:
 def open_sides(grid: Grid) -> Iterator[tuple[int, int, int]]:
     """Yield column, first row and row after the last of gaps in the sides of boxes."""
     for row in range(len(grid) - 2):
-        for column, glyph in enumerate(grid.rows[row].glyphs):
-            if not glyph.drawn or not glyph.arms & EAST or glyph.arms & WEST:
-                continue
-            end = border_end(grid, row, column)
-            if end is None:
-                continue
-            for gone, kept in ((end, column), (column, end)):
-                for first, stop in _gaps(grid, row, gone):
-                    moved = any(_moved_side(grid, place, gone) for place in range(first, stop))
-                    if not moved and _side_stands(grid, first - 1, stop, kept):
-                        yield gone, first, stop
+        yield from sides_open_below(grid, row)
+
+
+def sides_open_below(grid: Grid, row: int) -> Iterator[tuple[int, int, int]]:
+    """Yield what `open_sides` does, of the boxes whose upper border is on a row."""
+    if row >= len(grid) - 2:
+        return
+    for column in grid.row(row).drawn:
+        arms = grid.glyph(row, column).arms
+        end = border_end(grid, row, column) if arms & HORIZONTAL == EAST else None
+        if end is None:
+            continue
+        for gone, kept in ((end, column), (column, end)):
+            for first, stop in _gaps(grid, row, gone, kept):
+                moved = any(_moved_side(grid, place, gone) for place in range(first, stop))
+                if not moved and _side_stands(grid, first - 1, stop, kept):
+                    yield gone, first, stop
 
 
 def _open_sides(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
@@ -174,7 +182,7 @@ def _open_sides(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
         if (first - 1, column) in paired or (stop, column) in paired:
             continue
         rows = "here" if stop - first == 1 else f"on {stop - first} rows"
-        place = min(column, max(0, len(grid.rows[first].glyphs) - 1))
+        place = min(column, max(0, len(grid.row(first).glyphs) - 1))
         yield Mark(first, place, place + 1, "open-box", f"the side of this box is missing {rows}")
 
 
@@ -186,17 +194,20 @@ def _moved_side(grid: Grid, row: int, column: int) -> bool:
     return any(loose(grid, row, place, way) for place in near for way in (NORTH, SOUTH))
 
 
-def _gaps(grid: Grid, row: int, column: int) -> list[tuple[int, int]]:
+def _gaps(grid: Grid, row: int, column: int, other: int) -> list[tuple[int, int]]:
     """Return the gaps in the side below a corner: first row and row after the last of each.
 
-    A gap has a loose end above and below, and nothing but blanks between. None when the side does
-    not come to a lower corner.
+    A gap has a loose end above and below, and nothing but blanks between; it ends above the border
+    that closes the box on its `other` side. None when the side does not come to a lower border.
     """
+    inward = EAST if other < column else WEST
     gaps: list[tuple[int, int]] = []
     while row < len(grid):
         if _ends_in_blank(grid, row, column, SOUTH):
             first = row = row + 1
             while row < len(grid) and grid.glyph(row, column).kind == "blank":
+                if _leads_to_end(grid, row, other, inward):
+                    return gaps  # the lower border, with its corner somewhere else
                 row += 1
             if not _ends_in_blank(grid, row, column, NORTH):
                 return []
@@ -208,6 +219,20 @@ def _gaps(grid: Grid, row: int, column: int) -> list[tuple[int, int]]:
         if grid.glyph(row, column).arms & HORIZONTAL:
             return gaps
     return []
+
+
+def _leads_to_end(grid: Grid, row: int, column: int, way: int) -> bool:
+    """Whether a border leads from the cell in direction `way`, EAST or WEST, to its other end."""
+    _, step = STEP[way]
+    glyph = grid.glyph(row, column)
+    while glyph.drawn and glyph.arms & way:
+        column += step
+        glyph = grid.glyph(row, column)
+        if not glyph.arms & OPPOSITE[way]:
+            return False
+        if glyph.drawn and not glyph.arms & way:
+            return True
+    return False
 
 
 def _ends_in_blank(grid: Grid, row: int, column: int, way: int) -> bool:

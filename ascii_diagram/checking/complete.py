@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from ascii_diagram.checking.alignment import open_corners, open_sides
-from ascii_diagram.checking.ends import missed_pairs
+from ascii_diagram.checking.alignment import corners_open_on, sides_open_below
+from ascii_diagram.checking.ends import pairs_below
 from ascii_diagram.checking.glyphs import EAST, HORIZONTAL, NORTH, SOUTH, STEP, VERTICAL, WEST
 from ascii_diagram.checking.grid import Grid
-from ascii_diagram.checking.lines import Run, short_runs
+from ascii_diagram.checking.lines import Run, row_runs
+from ascii_diagram.checking.survey import Change
 
+_PRICE = 1.0
 _SETS = ("┌┐└┘", "╭╮╰╯", "┏┓┗┛", "╔╗╚╝")
 _CORNERS = (SOUTH | EAST, SOUTH | WEST, NORTH | EAST, NORTH | WEST)
 
 
-def completions(texts: Sequence[str]) -> list[list[str]]:
-    """Return the drawing with one thing put in, for each thing that is missing."""
-    grid = Grid(texts)
-    found: list[list[str]] = []
-    for row, column, arms in open_corners(grid):
-        found.append(_put(texts, grid, row, column, _corner(grid, row, column, arms)))
-    moved = {row for pair in missed_pairs(grid) for row in (pair.row, pair.row + 1)}
-    for column, first, stop in open_sides(grid):
-        if not moved.isdisjoint(range(first, stop)):
+def with_corners(grid: Grid, row: int) -> Iterator[Change]:
+    """Yield the row with a corner put in, for each that is missing."""
+    for _, column, arms in corners_open_on(grid, row):
+        corner = _corner(grid, row, column, arms)
+        yield Change(row, (_put(grid, row, column, corner),), _PRICE)
+
+
+def with_sides(grid: Grid, row: int) -> Iterator[Change]:
+    """Yield the rows of a gap with a side put in, for each in a box whose upper border is on `row`.
+
+    Not where a row of the gap may have been moved.
+    """
+    for column, first, stop in sides_open_below(grid, row):
+        if any(pairs_below(grid, above) for above in range(first - 1, stop)):
             continue
-        changed = list(texts)
-        glyph = _side_glyph(grid, first, stop, column)
-        for row in range(first, stop):
-            changed = _put(changed, grid, row, column, glyph)
-        found.append(changed)
-    found.extend(_stretched(texts, grid, run) for run in short_runs(grid))
-    return found
+        side = _side_glyph(grid, first, stop, column)
+        texts = (_put(grid, place, column, side) for place in range(first, stop))
+        yield Change(first, tuple(texts), _PRICE)
 
 
-def _put(texts: Sequence[str], grid: Grid, row: int, column: int, glyph: str) -> list[str]:
-    cells = list(grid.rows[row].characters)
+def with_longer_lines(grid: Grid, row: int) -> Iterator[Change]:
+    """Yield the row with a line that reaches its box, for each that stops short."""
+    for run in row_runs(grid, row):
+        if run.gap:
+            yield Change(row, (_stretched(grid, run),), _PRICE)
+
+
+def _put(grid: Grid, row: int, column: int, glyph: str) -> str:
+    cells = list(grid.row(row).characters)
     cells.extend(" " * (column + 1 - len(cells)))
     cells[column] = glyph
-    changed = list(texts)
-    changed[row] = "".join(cells).rstrip()
-    return changed
+    return "".join(cells).rstrip()
 
 
 def _corner(grid: Grid, row: int, column: int, arms: int) -> str:
@@ -61,7 +69,7 @@ def _side_glyph(grid: Grid, first: int, stop: int, column: int) -> str:
         if grid.glyph(row, column).arms == VERTICAL:
             return grid.character(row, column)
     for step in (-1, 1):
-        beyond = -1 if step < 0 else len(grid.rows[first].glyphs)
+        beyond = -1 if step < 0 else len(grid.row(first).glyphs)
         for place in range(column + step, beyond, step):
             if grid.glyph(first, place).arms == VERTICAL and _is_side(grid, first, place):
                 return grid.character(first, place)
@@ -75,9 +83,9 @@ def _is_side(grid: Grid, row: int, column: int) -> bool:
     return grid.glyph(row, column).arms & HORIZONTAL != HORIZONTAL
 
 
-def _stretched(texts: Sequence[str], grid: Grid, run: Run) -> list[str]:
+def _stretched(grid: Grid, run: Run) -> str:
     _, step = STEP[run.way]
-    cells = list(grid.rows[run.row].characters)
+    cells = list(grid.row(run.row).characters)
     stroke_at = run.end - step if run.headed else run.end
     stroke = cells[stroke_at]
     head = cells[run.end] if run.headed else stroke
@@ -85,6 +93,4 @@ def _stretched(texts: Sequence[str], grid: Grid, run: Run) -> list[str]:
     for place in range(run.end, last, step):
         cells[place] = stroke
     cells[last] = head
-    changed = list(texts)
-    changed[run.row] = "".join(cells).rstrip()
-    return changed
+    return "".join(cells).rstrip()

@@ -86,7 +86,7 @@ def _blocks(rows: tuple[PassageRow, ...]) -> list[tuple[PassageRow, ...]]:
 def _trimmed(rows: tuple[PassageRow, ...]) -> tuple[PassageRow, ...]:
     """Return the rows from the first to the last one with lines on it."""
     grid = Grid([row.text for row in rows])
-    drawn = [n for n, row in enumerate(grid.rows) if any(g.drawn for g in row.glyphs)]
+    drawn = [number for number in range(len(rows)) if grid.row(number).drawn]
     return rows[drawn[0] : drawn[-1] + 1] if drawn else ()
 
 
@@ -107,7 +107,7 @@ def _indented_by_tabs(rows: tuple[PassageRow, ...]) -> tuple[PassageRow, ...]:
 def has_box(grid: Grid) -> bool:
     """Whether somewhere a border with two corners has sides under or over both of them."""
     for row in range(len(grid)):
-        for column, glyph in enumerate(grid.rows[row].glyphs):
+        for column, glyph in enumerate(grid.row(row).glyphs):
             if not glyph.drawn or not glyph.arms & EAST or glyph.arms & WEST:
                 continue
             end = border_end(grid, row, column)
@@ -127,7 +127,7 @@ def border_end(grid: Grid, row: int, column: int) -> int | None:
     None when it does not end in a corner.
     """
     last_stroke = column
-    for place in range(column + 1, len(grid.rows[row].glyphs)):
+    for place in range(column + 1, len(grid.row(row).glyphs)):
         glyph = grid.glyph(row, place)
         if not glyph.drawn or not glyph.arms & HORIZONTAL:
             if glyph.kind == "blank" and place - last_stroke > 1 and _blank_run(grid, row, place):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ascii_diagram.checking.glyphs import EAST, HORIZONTAL, NORTH, OPPOSITE, SOUTH, STEP, WEST
+from ascii_diagram.checking.glyphs import EAST, NORTH, OPPOSITE, SOUTH, STEP, WEST
 from ascii_diagram.checking.grid import Grid
 
 Hold = Literal[0, 1, 2]
@@ -40,16 +40,14 @@ def loose(grid: Grid, row: int, column: int, way: int) -> Hold:
 
     An ASCII corner may be a junction that has lost one of its sides: it counts as touching.
     """
-    if grid.is_rounded_off(row, column, way):
-        return 0
     glyph = grid.glyph(row, column)
     hold: Hold = 2
     if glyph.kind == "line":
         if not glyph.arms & way:
             return 0
-    elif (
-        glyph.kind == "joint" and glyph.arms in (EAST, WEST) and not grid.reaches(row, column, way)
-    ):
+    elif glyph.kind == "joint" and glyph.arms in (EAST, WEST):
+        if grid.is_rounded_off(row, column, way) or grid.reaches(row, column, way):
+            return 0
         hold = 1 if grid.reaches(row, column, OPPOSITE[way]) else 2
     else:
         return 0
@@ -64,20 +62,18 @@ def loose(grid: Grid, row: int, column: int, way: int) -> Hold:
 def _leans(grid: Grid, row: int, column: int, way: int) -> bool:
     """Whether a slanted line goes on from here, as in a cube or a rhomb."""
     down, _ = STEP[way]
-    return any(
-        grid.character(row + down, column + side) in ("/", "\\", "╱", "╲") for side in (-1, 1)
-    )
+    return any(grid.character(row + down, column + side) in _SLANTED for side in (-1, 1))
 
 
 def missed_pairs(grid: Grid) -> list[Pair]:
     """Return the pairs of ends that miss each other, each end in one pair at most."""
-    pairs: list[Pair] = []
-    for row in range(len(grid) - 1):
-        pairs.extend(_row_pairs(grid, row))
-    return pairs
+    return [pair for row in range(len(grid) - 1) for pair in pairs_below(grid, row)]
 
 
-def _row_pairs(grid: Grid, row: int) -> list[Pair]:
+def pairs_below(grid: Grid, row: int) -> list[Pair]:
+    """Return the pairs between a row and the next, none where there is no such row."""
+    if not 0 <= row < len(grid) - 1:
+        return []
     downs = _ends(grid, row, SOUTH)
     ups = _ends(grid, row + 1, NORTH)
     if not downs or not ups:
@@ -85,8 +81,8 @@ def _row_pairs(grid: Grid, row: int) -> list[Pair]:
     candidates = sorted(
         (abs(c - d) + (0.5 if downs[c] + ups[d] < 4 else 0), c, d)
         for c in downs
-        for d in ups
-        if c != d and downs[c] + ups[d] > 2
+        for d in range(c - FAR_REACH, c + FAR_REACH + 1)
+        if c != d and d in ups and downs[c] + ups[d] > 2
     )
     found: list[Pair] = []
     taken: set[tuple[str, int]] = set()
@@ -100,18 +96,16 @@ def _row_pairs(grid: Grid, row: int) -> list[Pair]:
 
 
 def _ends(grid: Grid, row: int, way: int) -> dict[int, Hold]:
-    glyphs = grid.rows[row].glyphs
-    ends: dict[int, Hold] = {}
-    for column in range(len(glyphs)):
-        hold = loose(grid, row, column, way)
-        if hold:
-            ends[column] = hold
-    return ends
+    return {
+        column: hold
+        for column in grid.row(row).drawn
+        if (hold := loose(grid, row, column, way)) != 0
+    }
 
 
 def _meant(grid: Grid, row: int, upper: int, lower: int) -> bool:
     """Whether the ends belong together: a corner is near, and nothing stands between them."""
-    if not (cornered(grid, row, upper, NORTH) or cornered(grid, row + 1, lower, SOUTH)):
+    if not (grid.is_cornered(row, upper, NORTH) or grid.is_cornered(row + 1, lower, SOUTH)):
         return False
     apart = abs(upper - lower)
     if apart <= REACH and not _junctions(grid, row, upper, lower):
@@ -141,15 +135,3 @@ def _pushed(grid: Grid, row: int, upper: int, lower: int) -> bool:
         return False
     between = range(min(upper, lower), max(upper, lower))
     return all(not grid.glyph(wall, place).drawn for place in between)
-
-
-def cornered(grid: Grid, row: int, column: int, way: int) -> bool:
-    """Whether the line through the cell leads, in direction `way`, to a corner or junction."""
-    down, _ = STEP[way]
-    while True:
-        glyph = grid.glyph(row, column)
-        if glyph.kind == "joint" or (glyph.kind == "line" and glyph.arms & HORIZONTAL):
-            return True
-        if glyph.kind != "line" or not glyph.arms & way:
-            return False
-        row += down

@@ -51,25 +51,34 @@ def line_marks(grid: Grid) -> Iterator[Mark]:
 def short_runs(grid: Grid) -> list[Run]:
     """Return the lines that stop short.
 
-    A gap before arrowheads may be the style of a drawing: only a drawing in which more lines touch
-    their boxes than do not has slips.
+    A gap before arrowheads may be the style of a drawing: see `has_slips`.
     """
-    runs = {run for row in range(len(grid)) for run in _runs(grid, row) if run.gap <= MAX_GAP}
-    short = sorted(run for run in runs if run.gap)
-    return short if len(runs) > 2 * len(short) else []
+    runs = [run for row in range(len(grid)) for run in row_runs(grid, row)]
+    short = [run for run in runs if run.gap]
+    return short if has_slips(len(runs), len(short)) else []
+
+
+def has_slips(runs: int, short: int) -> bool:
+    """Whether gaps are slips: where more lines touch their boxes than do not."""
+    return runs > 2 * short
+
+
+def row_runs(grid: Grid, row: int) -> list[Run]:
+    """Return the lines on a row that reach another box, or stop short of it, from the left."""
+    return sorted({run for run in _runs(grid, row) if run.gap <= MAX_GAP})
 
 
 def _runs(grid: Grid, row: int) -> Iterator[Run]:
     """Yield the lines that leave a box's side on this row, with their distance to the next."""
-    for column in range(len(grid.rows[row].glyphs)):
-        if not is_side(grid, row, column):
-            continue
+    for column in grid.row(row).drawn:
         for way in (EAST, WEST):
             _, step = STEP[way]
             place = column + step
             tail = grid.glyph(row, place)
             if tail.kind != "line" or tail.arms & HORIZONTAL != HORIZONTAL:
                 continue
+            if not is_side(grid, row, column):
+                break
             while _goes_on(grid, row, place + step):
                 place += step
             last = grid.glyph(row, place + step)
@@ -101,24 +110,14 @@ def is_side(grid: Grid, row: int, column: int) -> bool:
         return all(grid.reaches(row, column, way) for way in (NORTH, SOUTH))
     if glyph.kind != "line" or glyph.arms & VERTICAL != VERTICAL:
         return False
-    return _ends_in_corner(grid, row, column, -1) and _ends_in_corner(grid, row, column, 1)
-
-
-def _ends_in_corner(grid: Grid, row: int, column: int, step: int) -> bool:
-    """Whether the upright line leads to a corner or junction."""
-    while True:
-        row += step
-        glyph = grid.glyph(row, column)
-        if glyph.kind == "joint" or (glyph.kind == "line" and glyph.arms & HORIZONTAL):
-            return True
-        if glyph.kind != "line":
-            return False
+    above, below = (row - 1, column, NORTH), (row + 1, column, SOUTH)
+    return grid.is_cornered(*above) and grid.is_cornered(*below)
 
 
 def _misses(grid: Grid) -> Iterator[Mark]:
     """Yield arrowheads that pass a corner of the box they aim at by one row or column."""
     for row in range(len(grid)):
-        for column, glyph in enumerate(grid.rows[row].glyphs):
+        for column, glyph in enumerate(grid.row(row).glyphs):
             if glyph.kind != "head" or not _tailed(grid, row, column):
                 continue
             if _passes_corner(grid, row, column):

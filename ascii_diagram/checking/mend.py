@@ -6,18 +6,20 @@ Of all steps that help, the one that helps most is taken, the least change first
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
 
-from ascii_diagram.checking.alignment import open_corners, open_sides
-from ascii_diagram.checking.complete import completions
-from ascii_diagram.checking.ends import loose, missed_pairs
-from ascii_diagram.checking.glyphs import AMBIGUOUS, HORIZONTAL, NORTH, SOUTH
+from ascii_diagram.checking.alignment import corners_open_on, sides_open_below
+from ascii_diagram.checking.complete import with_corners, with_longer_lines, with_sides
+from ascii_diagram.checking.glyphs import AMBIGUOUS, HORIZONTAL
 from ascii_diagram.checking.grid import Grid
-from ascii_diagram.checking.lines import short_runs
-from ascii_diagram.checking.realign import Realigned, realign
+from ascii_diagram.checking.realign import realign
+from ascii_diagram.checking.survey import Change, Survey, faults, loose_ends
 
-_MAX_STEPS = 200
+_MAX_LOOKS = 10_000_000  # a hundred crooked rows of eighty columns take half of it
 _MAX_RUN = 4
+_NEAR = 4  # rows beyond a change at which all is found out anew
 _TABS = (8, 4, 2)
 
 
@@ -31,7 +33,7 @@ def mend(texts: Sequence[str], *, start: int = 0, plain_glyphs: bool = False) ->
 
     Returns:
         As many rows. The same rows, but for tabs and trailing blanks, when nothing can be mended so
-        that the drawing reads as before or better.
+        that the drawing reads as before or better, or when that would take too much work.
     """
     rows = _respaced(texts, start)
     mended = _mended(rows)
@@ -52,14 +54,14 @@ def _shortens_in_vain(before: list[str], after: list[str]) -> bool:
     return any(
         before[row] != after[row]
         and _strokes(new, row) < _strokes(old, row)
-        and _loose_ends(new, range(max(0, row - 1), min(row + 2, len(new)))) > 0
+        and loose_ends(new, range(max(0, row - 1), min(row + 2, len(new)))) > 0
         for row in range(len(after))
     )
 
 
 def _strokes(grid: Grid, row: int) -> int:
     """Count the cells of lines along a row that has more than borders."""
-    glyphs = grid.rows[row].glyphs
+    glyphs = grid.row(row).glyphs
     if not any(glyph.kind in ("text", "head") for glyph in glyphs):
         return 0
     return sum(1 for glyph in glyphs if glyph.drawn and glyph.arms == HORIZONTAL)
@@ -76,110 +78,157 @@ def _proven(before: list[str], after: list[str]) -> bool:
     )
 
 
-def faults(grid: Grid) -> float:
-    """Return how far a drawing is from sound; 0 for one without loose ends."""
-    pairs = len(missed_pairs(grid))
-    gone = sum(1 for _ in open_corners(grid)) + sum(1 for _ in open_sides(grid))
-    return 8 * pairs + 2 * gone + 4 * len(short_runs(grid)) + _loose_ends(grid, range(len(grid)))
-
-
-def _loose_ends(grid: Grid, rows: Iterable[int]) -> float:
-    """Count the ends in blanks, and by half those that touch the flank of another line."""
-    count = 0.0
-    for row in rows:
-        for column in range(len(grid.rows[row].glyphs)):
-            for way in (NORTH, SOUTH):
-                hold = loose(grid, row, column, way)
-                if hold == 2:
-                    count += 1
-                elif hold and grid.neighbour(row, column, way).kind != "blank":
-                    count += 0.5
-    return count
-
-
 def _respaced(texts: Sequence[str], start: int) -> list[str]:
     """Return the rows without tabs and trailing blanks; tab stops are where they fit best."""
     if not any("\t" in text for text in texts):
         return [text.rstrip(" ") for text in texts]
     ways = [
-        ["".join(row.characters).rstrip(" ") for row in Grid(texts, tab=tab, start=start).rows]
-        for tab in _TABS
+        ["".join(grid.row(row).characters).rstrip(" ") for row in range(len(grid))]
+        for grid in (Grid(texts, tab=tab, start=start) for tab in _TABS)
     ]
     return min(ways, key=lambda rows: faults(Grid(rows)))
 
 
 def _mended(rows: list[str]) -> list[str]:
-    current = rows
-    for _ in range(_MAX_STEPS):
-        grid = Grid(current)
-        better = _best(current, grid, _moves(current, grid))
-        if better is None:
-            better = _best(current, grid, _additions(current, grid))
-        if better is None:
-            return current
-        current = better
-    return current
+    """Return the rows after all steps that help; as they are where that is too much work."""
+    search = _Search(rows)
+    while (change := search.best()) is not None:
+        search.take(change)
+    return rows if search.spent else search.texts
 
 
-def _best(
-    rows: list[str], grid: Grid, candidates: Iterable[tuple[list[str], float]]
-) -> list[str] | None:
-    """Return the candidate with the fewest faults and the least change; None if none helps."""
-    before = faults(grid)
-    best: list[str] | None = None
-    least = before
-    for candidate, price in candidates:
-        left = faults(Grid(candidate))
-        if candidate != rows and left < before and left + price < least:
-            best, least = candidate, left + price
-    return best
+_Maker = Callable[[Grid, int], Iterator[Change]]
+"""Yields changes that may help at a row of a drawing."""
+_Place = tuple[_Maker, int]
 
 
-def _moves(rows: list[str], grid: Grid) -> Iterator[tuple[list[str], float]]:
-    """Yield drawings in which rows were realigned, and what the change costs."""
-    pairs = missed_pairs(grid)
-    yield from _realigned(rows, grid, {n for pair in pairs for n in (pair.row, pair.row + 1)})
-    if pairs:
-        yield from _run_steps(rows, sorted({pair.row for pair in pairs}))
+class _Offer(NamedTuple):
+    """A change, and by how much it leaves fewer faults than before, less its price."""
+
+    change: Change
+    gain: float
 
 
-def _additions(rows: list[str], grid: Grid) -> Iterator[tuple[list[str], float]]:
-    """Yield drawings in which something was put in, or its row realigned instead."""
-    for changed in completions(rows):
-        yield changed, 1.0
-    open_rows = {row for row, _, _ in open_corners(grid)}
-    open_rows |= {row for _, first, stop in open_sides(grid) for row in range(first, stop)}
-    yield from _realigned(rows, grid, open_rows)
+class _Search:
+    """Steps that may mend a drawing.
+
+    What is gained at a place is found out once, and anew when a row near it has changed. Rows far
+    off seldom matter: only before a step is taken, and before the search ends, all is made sure.
+    """
+
+    def __init__(self, rows: list[str]) -> None:
+        self._survey = Survey(rows, _MAX_LOOKS)
+        self._offers: dict[_Place, _Offer | None] = {}
+        self._sure: set[_Place] = set()
+
+    @property
+    def texts(self) -> list[str]:
+        """The rows of the drawing now."""
+        return self._survey.texts
+
+    @property
+    def spent(self) -> bool:
+        """Whether it was too much work."""
+        return self._survey.spent
+
+    def best(self) -> Change | None:
+        """Return the change that leaves the fewest faults for its price; None if none helps."""
+        while not self.spent:
+            place = self._likely(self._moves()) or self._likely(self._additions())
+            offer = self._offers[place] if place else None
+            if place is not None and offer is not None:
+                if place in self._sure:
+                    return offer.change
+                self._find_out(place)
+            elif len(self._sure) == len(self._offers):
+                return None
+            else:  # something far away may have changed what a step does
+                self._offers.clear()
+                self._sure.clear()
+        return None
+
+    def take(self, change: Change) -> None:
+        """Change the drawing."""
+        self._survey.apply(change)
+        near = range(change.first - _NEAR, change.first + len(change.texts) + _NEAR)
+        self._offers = {p: offer for p, offer in self._offers.items() if p[1] not in near}
+        self._sure.clear()
+
+    def _moves(self) -> Iterator[_Place]:
+        seams = [row for row, count in enumerate(self._survey.counts) if count.pairs]
+        yield from product([_in_line], sorted({row for seam in seams for row in (seam, seam + 1)}))
+        yield from product([_in_lines], seams)
+
+    def _additions(self) -> Iterator[_Place]:
+        counts = self._survey.counts
+        gaps = [row for row, count in enumerate(counts) if count.gaps]
+        yield from product([with_corners, with_sides], gaps)
+        if self._survey.faults.has_slips:
+            slips = (row for row, count in enumerate(counts) if count.short)
+            yield from product([with_longer_lines], slips)
+        yield from product([_in_line_where_open], gaps)
+
+    def _likely(self, places: Iterable[_Place]) -> _Place | None:
+        """Return the first of the places at which most seems to be gained, None without gain."""
+        best, most = None, 0.0
+        for place in places:
+            if place not in self._offers:
+                self._find_out(place)
+            offer = self._offers[place]
+            if offer is not None and offer.gain > most:
+                best, most = place, offer.gain
+            if self.spent:
+                return None
+        return best
+
+    def _find_out(self, place: _Place) -> None:
+        maker, row = place
+        faults = self._survey.faults
+        best, most = None, 0.0
+        for change in maker(self._survey.grid, row):
+            fewer = faults.weight - (faults + self._survey.effect(change)).weight
+            if fewer > 0 and fewer - change.price > most:
+                most = fewer - change.price
+                best = _Offer(change, most)
+        self._offers[place] = best
+        self._sure.add(place)
 
 
-def _realigned(rows: list[str], grid: Grid, numbers: set[int]) -> Iterator[tuple[list[str], float]]:
-    for row in sorted(numbers):
-        found = realign(grid, row)
-        if found is not None:
-            yield _with(rows, row, found), found.price
+def _in_line(grid: Grid, row: int) -> Iterator[Change]:
+    """Yield the row in line with its neighbours."""
+    found = realign(grid, row)
+    if found is not None:
+        yield Change(row, (found.text,), found.price)
 
 
-def _run_steps(rows: list[str], seams: list[int]) -> Iterator[tuple[list[str], float]]:
-    """Yield drawings in which several rows in succession were realigned, one after the other."""
-    for seam in seams:
-        for step in (1, -1):
-            current, price = rows, 0.0
-            row = seam + 1 if step > 0 else seam
-            for count in range(_MAX_RUN):
-                if not 0 <= row < len(rows):
-                    break
-                last = realign(Grid(current), row)
-                if count and last is not None:
-                    yield _with(current, row, last), price + last.price
-                found = realign(Grid(current), row, "above" if step > 0 else "below")
-                if found is None:
-                    break
-                current, price = _with(current, row, found), price + found.price
-                yield current, price
-                row += step
+def _in_line_where_open(grid: Grid, row: int) -> Iterator[Change]:
+    """Yield in line with their neighbours the rows that have lost a corner or a side."""
+    open_rows = {row for _ in corners_open_on(grid, row)}
+    open_rows |= {n for _, first, stop in sides_open_below(grid, row) for n in range(first, stop)}
+    for place in sorted(open_rows):
+        yield from _in_line(grid, place)
 
 
-def _with(rows: list[str], row: int, found: Realigned) -> list[str]:
-    changed = list(rows)
-    changed[row] = found.text
-    return changed
+def _in_lines(grid: Grid, seam: int) -> Iterator[Change]:
+    """Yield rows in succession, each in line with the one before, below a seam and above."""
+    for step in (1, -1):
+        current, price = grid, 0.0
+        changed: dict[int, str] = {}
+        for count in range(_MAX_RUN):
+            row = seam + 1 + count if step > 0 else seam - count
+            if not 0 <= row < len(grid):
+                break
+            last = realign(current, row)
+            if count and last is not None:
+                yield _change({**changed, row: last.text}, price + last.price)
+            found = realign(current, row, "above" if step > 0 else "below")
+            if found is None:
+                break
+            changed[row], price = found.text, price + found.price
+            current = current.with_rows(row, (found.text,))
+            yield _change(changed, price)
+
+
+def _change(texts: dict[int, str], price: float) -> Change:
+    rows = sorted(texts)
+    return Change(rows[0], tuple(texts[row] for row in rows), price)

@@ -31,7 +31,7 @@ def same_words(before: Sequence[str], after: Sequence[str]) -> bool:
 
 
 def _words(text: str) -> Iterator[str]:
-    row = Grid([text]).rows[0]
+    row = Grid([text]).row(0)
     word = ""
     for character, glyph in zip(row.characters, row.glyphs, strict=True):
         if glyph.kind == "text":
@@ -53,7 +53,7 @@ def corners_fit(before: Sequence[str], after: Sequence[str]) -> bool:
         _side_dangles(grid, row, column)
         for row, (old, new) in enumerate(zip(before, after, strict=True))
         if old != new
-        for column, glyph in enumerate(grid.rows[row].glyphs)
+        for column, glyph in enumerate(grid.row(row).glyphs)
         if glyph.drawn and glyph.arms & HORIZONTAL not in (0, HORIZONTAL)
     )
 

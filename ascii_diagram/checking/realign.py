@@ -69,13 +69,13 @@ def realign(grid: Grid, row: int, sides: Sides = "both") -> Realigned | None:
         row: Number of the row.
         sides: Which neighbours count.
     """
-    gaps, pieces = split_row(grid.rows[row])
+    gaps, pieces = split_row(grid.row(row))
     if not pieces or len(pieces) > _MAX_PIECES:
         return None
     width = pieces[-1].end + _MAX_SHIFT + 1
     for beside in (row - 1, row + 1):
         if 0 <= beside < len(grid):
-            width = max(width, len(grid.rows[beside].glyphs))
+            width = max(width, len(grid.row(beside).glyphs))
     costs = _Costs(grid, row, width, sides)
     shifts = _best_shifts(gaps, pieces, costs)
     if shifts is None or not any(shifts):

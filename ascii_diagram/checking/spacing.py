@@ -45,7 +45,7 @@ def _trailing(drawing: Drawing) -> Iterator[Finding]:
 
 def _over_width(drawing: Drawing, width: int) -> Iterator[Finding]:
     for number, row in enumerate(drawing.rows):
-        cells = drawing.grid.rows[number]
+        cells = drawing.grid.row(number)
         start = display_column(row.prefix)
         used = start + len(cells.characters)
         if used > width:
@@ -59,7 +59,7 @@ def _mixed(drawing: Drawing) -> Iterator[Finding]:
     """Yield the first border in which the charsets meet; two boxes may well differ."""
     grid = drawing.grid
     for row in range(len(grid)):
-        for column, glyph in enumerate(grid.rows[row].glyphs):
+        for column, glyph in enumerate(grid.row(row).glyphs):
             if not glyph.drawn or not glyph.arms & EAST or glyph.arms & WEST:
                 continue
             end = border_end(grid, row, column)

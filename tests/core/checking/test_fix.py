@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ascii_diagram.checking import check_text, fix_text
 from tests.core.checking.damage import KINDS, clean_drawings, damaged_drawings
+from tests.core.directives.work import calls_in
 
 CASES = list(damaged_drawings())
 RESULTS = {case[:2]: fix_text(case.text).text for case in CASES}
@@ -148,3 +149,26 @@ def test_only_the_drawing_at_a_line_is_mended() -> None:
 def test_a_line_beside_a_box_whose_rows_disagree_keeps_its_length(top: str, bottom: str) -> None:
     text = f"{top}\n│ Client ├───────►│ API │\n{bottom}\n"
     assert fix_text(text).text == text
+
+
+def crooked(boxes: int) -> str:
+    return "\n".join(["+-----+", "|  a   |", "+----+"] * boxes)
+
+
+def test_each_of_many_boxes_takes_as_much_work_as_each_of_few() -> None:
+    fix_text(crooked(1))
+    few, many = (calls_in(lambda n=n: fix_text(crooked(n))) for n in (6, 24))
+    assert many < 6 * few
+
+
+def test_many_boxes_are_mended_once_and_for_all() -> None:
+    fixed = fix_text(crooked(30)).text
+    assert fixed.split("\n")[:3] == ["+-----+", "|  a  |", "+-----+"]
+    assert check_text(fixed) == ()
+    assert fix_text(fixed).text == fixed
+
+
+def test_what_would_take_too_much_work_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert fix_text(crooked(3)).text != crooked(3)
+    monkeypatch.setattr("ascii_diagram.checking.mend._MAX_LOOKS", 5_000)
+    assert fix_text(crooked(3)).text == crooked(3)

@@ -4,6 +4,7 @@ import pytest
 
 from ascii_diagram.checking import RULES, check_text
 from tests.core.checking.damage import clean_drawings, damaged_drawings
+from tests.core.directives.work import calls_in
 
 
 def rules(text: str, name: str = "a.txt", **more: int) -> list[str]:
@@ -143,3 +144,18 @@ def test_dashed_lines_must_lead_somewhere() -> None:
     )
     assert check_text(page, name="a.md") == ()
     assert check_text(page.replace("├∙∙►│", "├∙    "), name="a.md")
+
+
+def test_a_lost_side_is_told_above_a_corner_that_is_out_of_line() -> None:
+    page = "+-----+\n| one\n| two |\n| six |\n+----+\n"
+    assert rules(page) == ["open-box", "misaligned-corner"]
+
+
+def ladder(rows: int) -> str:
+    return "+---+-" * 9 + "+\n" + ("|---|-" * 9 + "|\n") * rows + "+---+-" * 9 + "+\n"
+
+
+def test_long_sides_are_walked_along_once() -> None:
+    check_text(ladder(1))
+    few, many = (calls_in(lambda n=n: check_text(ladder(n))) for n in (20, 80))
+    assert many < 6 * few
