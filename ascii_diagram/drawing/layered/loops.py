@@ -85,9 +85,7 @@ def draw_loops(block: Block, item: Item, spacing: Spacing, nets: Iterator[int]) 
 
 def _loops(item: Item, spacing: Spacing) -> Iterator[_Loop]:
     along = 2 if spacing.horizontal else 1
-    rules = (
-        () if spacing.horizontal else item.rule_rows(item.box_depth, upward=not spacing.title_upper)
-    )
+    rules = spacing.rules_along(item)
     for edge in item.loops:
         lines = edge_lines(edge.label, spacing)
         if spacing.horizontal:

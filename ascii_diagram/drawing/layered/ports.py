@@ -205,7 +205,7 @@ class _Gap:
             open_ = open_[: len(open_) - left * pitch] if left else open_
             if not open_:
                 raise LayoutError("no room for a port on a frame")
-            columns.append(min(open_, key=lambda c: (abs(c - wish), c)))
+            columns.append(_nearest(open_, wish))
         return columns
 
     def part_hub_from_spokes(self, net: Net) -> None:
@@ -249,5 +249,5 @@ def _off_rules(columns: list[int], free: Sequence[int]) -> list[int]:
     return moved
 
 
-def _nearest(columns: Sequence[int], wish: int) -> int:
+def _nearest(columns: Sequence[int], wish: float) -> int:
     return min(columns, key=lambda column: (abs(column - wish), column))

@@ -202,8 +202,7 @@ class _Layout:
         middle = narrow.u + (narrow.depth - 1) // 2
         if self.spacing.horizontal:
             return middle
-        upward = not self.spacing.title_upper
-        rules = {i.u + u for i in (item, other) for u in i.rule_rows(i.box_depth, upward=upward)}
+        rules = {i.u + u for i in (item, other) for u in self.spacing.rules_along(i)}
         free = [u for u in range(narrow.u + 1, narrow.u + narrow.depth - 1) if u not in rules]
         return min(free, key=lambda u: (abs(u - middle), u), default=middle)
 

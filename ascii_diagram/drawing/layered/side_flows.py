@@ -87,8 +87,7 @@ def _lowest(item: Item, spacing: Spacing) -> int | None:
 
 
 def _places(item: Item, along: int, spacing: Spacing) -> Iterator[_Place]:
-    upward = not spacing.title_upper
-    rules = () if spacing.horizontal else item.rule_rows(item.box_depth, upward=upward)
+    rules = spacing.rules_along(item)
     for flow in item.flows:
         lines = edge_lines(flow.text, spacing)
         width = block_width(lines)

@@ -48,6 +48,12 @@ class Spacing:
             return 1 if self.tight else 2
         return 2 if self.tight else 3
 
+    def rules_along(self, item: Item) -> tuple[int, ...]:
+        """Return the cells along a box's side from which no line leaves; see `Item.rule_rows`."""
+        if self.horizontal:
+            return ()
+        return item.rule_rows(item.box_depth, upward=not self.title_upper)
+
     @property
     def pitch(self) -> int:
         """Distance of two ports on one side of a box."""
