@@ -186,29 +186,12 @@ def _row(
     ports: list[Item] = []
     if entry is not None:
         ports.append(Item("port", depth=0, pinned="upper", style=entry.style))
-        start = replace(
-            entry,
-            upper=len(own),
-            lower=index[entry.lower],
-            upper_port=None,
-            upper_head=False,
-            upper_star=None,
-            label="",
-        )
+        inner.append(_led_in(entry, len(own), index[entry.lower]))
         own.append(ports[-1])
-        inner.append(start)
     if leave is not None:
         ports.append(Item("port", depth=0, pinned="lower", style=leave.style))
-        end = replace(
-            leave,
-            upper=index[leave.upper],
-            lower=len(own),
-            lower_port=None,
-            lower_head=False,
-            lower_star=None,
-        )
+        inner.append(_led_on(leave, index[leave.upper], len(own)))
         own.append(ports[-1])
-        inner.append(end)
     block = lay_out_level(own, Wiring(inner), spacing, nets, budget, width - len(ports))
     if block.depth + len(ports) > width:
         raise TooWideError(block.depth + len(ports))
@@ -218,6 +201,18 @@ def _row(
         ports[-1].v if leave is not None else None,
         leave.style if leave is not None else "solid",
     )
+
+
+def _led_in(link: Link, port: int, item: int) -> Link:
+    """Return what is drawn of a link on the row where it ends; the row before has its label."""
+    start = replace(link, upper=port, upper_port=None, upper_head=False, upper_star=None, label="")
+    return replace(start, lower=item)
+
+
+def _led_on(link: Link, item: int, port: int) -> Link:
+    """Return what is drawn of a link on the row where it begins."""
+    end = replace(link, lower=port, lower_port=None, lower_head=False, lower_star=None)
+    return replace(end, upper=item)
 
 
 def _stacked(rows: Sequence[_Row], nets: Iterator[int]) -> Block:
