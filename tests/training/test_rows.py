@@ -45,6 +45,8 @@ def test_a_file_without_rows_is_refused(
 
 def run(work: Path, words: tuple[str, ...], file: Path) -> int:
     stage, *settings = words
+    if stage == "train":
+        pytest.importorskip("torch", reason="torch is not installed (extra `tune`)")
     changes = [word for setting in settings for word in ("--set", setting.format(file))]
     return main([stage, "--quiet", "--work", str(work), *changes])
 
