@@ -136,9 +136,10 @@ def _distances(area: Area, net: Net, piece: Piece) -> Iterator[int]:
     next row, a line down when the text is beside it.
     """
     first, second = net.vertices[piece.first], net.vertices[piece.second]
-    for vertex in (first, second) if net.is_loop() else ():
+    for vertex in (first, second):
         beside = area.left - 2 <= vertex.column <= area.right + 2
-        if beside and vertex.end is None and area.top <= vertex.row <= area.bottom:
+        level = area.top <= vertex.row <= area.bottom
+        if beside and level and vertex.end is None and net.is_loop():  # the last takes longest
             yield 0
     spans = [*piece.cells]
     if first.row == second.row or first.column == second.column:
