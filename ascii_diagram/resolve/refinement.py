@@ -155,21 +155,14 @@ def _united(graph: Graph, prompt: str) -> Graph:
     spellings: dict[str, list[Node]] = {}
     for node in graph.nodes:
         spellings.setdefault(node.label.casefold(), []).append(node)
-    renamed: dict[str, str] = {}
-    stands_for: dict[str, Node] = {}
+    renamed: dict[str, Node] = {}
     for twins in spellings.values():
         spelled = [node for node in twins if _is_spelled(node.label, prompt)]
         if len(twins) > 1 and len(spelled) < 2:
-            kept = (spelled or twins)[0]
-            renamed |= {node.id: kept.id for node in twins if node is not kept}
-            stands_for[twins[0].id] = kept
-    kept_ids = {node.id for node in stands_for.values()}
-    nodes = tuple(
-        stands_for.get(node.id, node)
-        for node in graph.nodes
-        if node.id in stands_for or node.id not in renamed.keys() | kept_ids
-    )
-    return _renamed(graph, nodes, renamed) if renamed else graph
+            renamed |= dict.fromkeys((node.id for node in twins), (spelled or twins)[0])
+    nodes = tuple(dict.fromkeys(renamed.get(node.id, node) for node in graph.nodes))
+    ids = {old: node.id for old, node in renamed.items()}
+    return _renamed(graph, nodes, ids) if renamed else graph
 
 
 def _is_spelled(label: str, prompt: str) -> bool:

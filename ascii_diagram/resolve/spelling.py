@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from ascii_diagram.resolve.words import folded
+from ascii_diagram.resolve.words import as_whole_words, folded
 
 # Share of characters in common from which on two spellings are one name.
 _ALIKE = 0.8
@@ -38,7 +38,7 @@ class Phrases:
         return next((form for form in forms if form), None)
 
     def _find(self, name: str) -> str | None:
-        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self._prompt, re.IGNORECASE)
+        found = re.search(as_whole_words(name), self._prompt, re.IGNORECASE)
         return found.group() if found else None
 
     def meant_by(self, name: str) -> str | None:

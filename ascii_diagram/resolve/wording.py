@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ascii_diagram.resolve.words import PLURAL_VERBS, folded, stem
+from ascii_diagram.resolve.statements import says_what_to_draw
+from ascii_diagram.resolve.words import as_whole_words, folded, stem
 
 _WORD = re.compile(r"\w+")
 # A run of letters, digits and the marks that stand inside names: `/login`, `raw-photos`, `v1.2`.
@@ -18,25 +19,8 @@ _STOP_WORDS = frozenset(
     {"a", "an", "the", "this", "that", "it", "its", "is", "are", "be", "and", "or", "not", "no"}
     | {"of", "to", "for", "from", "in", "on", "at", "by", "with", "as", "if", "then", "yes"}
 )
-# Shorter prompts are topics ("the water cycle"): what to draw is left to the model ...
+# Shorter prompts are topics ("the water cycle"), unless they say what to draw.
 _NAMING_WORDS = 11
-# ... but not lists and sentences: `the client asks the server`, `agents, broker, sink`.
-_LIST = re.compile(r"[,;\n].*[,;\n]|[.;!]\s+\w|[|<>=⇄↔]|\s[–—]\s.*\s[–—]\s", re.DOTALL)
-_QUESTION = re.compile(
-    r"\W*(?:how|what|why|when|where|which|who|explain|types?|kinds?|stages?|steps?|phases?|layers?"
-    r"|parts?|causes|life|structure|anatomy)\b",
-    re.IGNORECASE,
-)
-_VERB_AND_OBJECT = re.compile(r"\w(?:s|ed)\s+(?:the|an?|to|into|by|from)\b", re.IGNORECASE)
-_SUBJECT_AND_VERB = re.compile(
-    r"\W*(?:\w[\w./()-]*\s+){1,4}?\w+(?:[^s\W]s|ed)\s+"
-    r"(?!(?:of|in|on|for|and|or|at|as|with|vs|versus|per|after|before|diagram|chart|cycle)\b)\w",
-    re.IGNORECASE,
-)
-_SEVERAL_AND_VERB = re.compile(
-    rf"\W*(?:\w[\w./-]*\s+){{0,2}}?\w+[^s\W]s\s+(?:{PLURAL_VERBS})\s+\w", re.IGNORECASE
-)
-_EXPLICIT = re.compile(r"->|→|=>|⇒|: .*,")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|\n")
 _BACK_REFERENCE = re.compile(r"\b(?:the|that|this|its|same)\s+\Z")
@@ -59,7 +43,7 @@ class Wording:
         self._words = _Words(words)
         self._telling = _telling(words)
         self.length = len(words)
-        self.names_things = self.length >= _NAMING_WORDS or _says_what_to_draw(prompt)
+        self.names_things = self.length >= _NAMING_WORDS or says_what_to_draw(prompt)
         self.names = frozenset(_names(prompt))
 
     def share(self, label: str) -> float:
@@ -165,15 +149,6 @@ class _Words:
         )
 
 
-def _says_what_to_draw(prompt: str) -> bool:
-    if _EXPLICIT.search(prompt) or _LIST.search(prompt):
-        return True
-    if _QUESTION.match(prompt):
-        return False
-    starts = (_SUBJECT_AND_VERB, _SEVERAL_AND_VERB)
-    return bool(_VERB_AND_OBJECT.search(prompt)) or any(start.match(prompt) for start in starts)
-
-
 def _telling(words: Iterable[str]) -> list[str]:
     return [w for w in words if len(w) > 1 and not w.isdigit() and w not in _STOP_WORDS]
 
@@ -184,7 +159,7 @@ def _stem(word: str) -> str:
 
 def _mentions(name: str, text: str) -> list[tuple[int, int]]:
     """Return where a text has a name as whole words."""
-    return [m.span() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
+    return [match.span() for match in re.finditer(as_whole_words(name), text)]
 
 
 def _names(prompt: str) -> Iterable[str]:

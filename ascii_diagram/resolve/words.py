@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
-
-PLURAL_VERBS = (
-    "ask|authenticate|call|compile|connect|consume|contain|create|depend|deploy|enqueue|fetch"
-    "|generate|import|inform|invoke|listen|notify|parse|poll|produce|publish|pull|push|read"
-    "|receive|render|replicate|send|serve|submit|subscribe|talk|trigger|upload|validate|write"
-)
-"""What several do (`users call the API`), for a pattern; none is a usual noun."""
 
 _VOWELS = frozenset("aeiouy")
 _SHORTEST_STEM = 3
@@ -19,6 +13,11 @@ _SHORTEST_STEM = 3
 def folded(text: str) -> str:
     """Return a text without case, kinds of blanks and forms of characters."""
     return unicodedata.normalize("NFKC", " ".join(text.split())).casefold()
+
+
+def as_whole_words(name: str) -> str:
+    """Return a pattern of a name that is not a part of other words."""
+    return rf"(?<!\w){re.escape(name)}(?!\w)"
 
 
 def stem(word: str, suffixes: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import re
 
 from ascii_diagram.diagram import Graph
 from ascii_diagram.resolve.rules.pieces import graph_of
-from ascii_diagram.resolve.words import PLURAL_VERBS
+from ascii_diagram.resolve.statements import PLURAL_VERBS
 
 _NAME = r"[\w./-]*\w"
 _SENTENCE = re.compile(

@@ -92,17 +92,20 @@ class Answers:
         words = head_asked(request.prompt)
         named = (
             answer.text
-            for answer in (self._by_word.get(min(words), ()) if words else ())
+            for answer in self._with_rarest(words)
             if answer.style == request.style and answer.words == words
         )
         return next(named, None)
 
+    def _with_rarest(self, words: frozenset[str]) -> list[Answer]:
+        """Return the answers to topics that have the rarest of the words."""
+        return min((self._by_word.get(word, []) for word in sorted(words)), key=len, default=list[Answer]())
+
     def _holding(self, words: frozenset[str], style: Style) -> str | None:
         """Return the answer whose topic holds all the words; None when that is not certain."""
-        rarest = min(words, key=lambda word: len(self._by_word.get(word, ())))
         shares = (
             (answer.text, self._weigh(words) / self._weigh(topic))
-            for answer in self._by_word.get(rarest, ())
+            for answer in self._with_rarest(words)
             if answer.style == style and words <= (topic := answer.words)
         )
         (text, share), (_, next_share) = _two_best(shares)
