@@ -26,9 +26,7 @@ _COVERED_BY_ONE = 0.6
 _MARGIN = 0.15
 # A prompt with words that no topic has: it and one topic must have so much in common (Jaccard,
 # weighed), and so much more than with any other topic. Of a prompt of few words the topic must hold
-# nearly all. Measured on 838 topics that the list has not, each read: with few words one answer in
-# five was right and two were about something else, with the bound half are right and one in six
-# about something else; with more words one in ten is about something else without it.
+# nearly all: one word that it has not is enough to ask for something else (`rust lifetimes`).
 _FEW_WORDS = 3
 _TOLD = 0.7
 _NEAR = 0.4
