@@ -28,6 +28,7 @@ LAYERS = (
     "reading",
     "notation",
     "connectivity",
+    "line_signs",
     "signs",
     "diagram",
     "choices",

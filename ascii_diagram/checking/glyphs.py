@@ -10,14 +10,8 @@ from functools import lru_cache
 from typing import Literal
 
 from ascii_diagram.diagram import Direction
-from ascii_diagram.signs import (
-    ARROWHEADS,
-    BAR_AT_WORD,
-    BOX_ARMS,
-    DASH_ALONG,
-    DASH_DOWN,
-    LONE_BULLET,
-)
+from ascii_diagram.line_signs import BAR_AT_WORD, BOX_ARMS, LONE_BULLET
+from ascii_diagram.signs import ARROWHEADS, DASH_ALONG, DASH_DOWN
 
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 VERTICAL, HORIZONTAL = NORTH | SOUTH, EAST | WEST

@@ -19,7 +19,8 @@ from ascii_diagram.drawing.strokes import (
     is_line,
     line_paths,
 )
-from ascii_diagram.signs import DASH_ALONG, DASH_DOWN, text_signs
+from ascii_diagram.line_signs import text_signs
+from ascii_diagram.signs import DASH_ALONG, DASH_DOWN
 
 FONTS = (
     "ui-monospace, SFMono-Regular, Menlo, 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', "
@@ -112,7 +113,7 @@ def _lines(rows: Sequence[Sequence[tuple[str, int]]]) -> dict[Position, str]:
             column += width
     lines = {place: char for place, char in cells.items() if is_line(char)}
     boxes = find_soft_boxes(cells)
-    if not any(char not in (DASH_ALONG, DASH_DOWN) for char in lines.values()):
+    if {DASH_ALONG, DASH_DOWN}.issuperset(lines.values()):
         return find_lines(cells, boxes)
     plain = ["".join(cluster[0] * width for cluster, width in row) for row in rows]
     longest = max(map(len, plain))

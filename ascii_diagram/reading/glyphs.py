@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from ascii_diagram.diagram import Direction, EdgeStyle
-from ascii_diagram.signs import ARROWHEADS, BOX_ARMS, DASH_ALONG, DASH_DOWN, KNOBS
+from ascii_diagram.line_signs import BOX_ARMS
+from ascii_diagram.signs import ARROWHEADS, DASH_ALONG, DASH_DOWN, KNOBS
 
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 SIDES = (NORTH, EAST, SOUTH, WEST)

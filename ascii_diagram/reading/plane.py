@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 from ascii_diagram.errors import LimitError
+from ascii_diagram.line_signs import text_signs
 from ascii_diagram.reading.glyphs import GLYPHS, NARROW
 from ascii_diagram.reading.model import Finding
-from ascii_diagram.signs import DASH_ALONG, DASH_DOWN, text_signs
+from ascii_diagram.signs import DASH_ALONG, DASH_DOWN
 
 MAX_CELLS = 400_000
 MAX_CHARACTERS = 2_000_000

@@ -43,7 +43,7 @@ class UsedCells:
             self.claim(top, right, bottom, right)
 
     def rest(self, rows: Sequence[str]) -> str:
-        """Return what stands in the cells that are not claimed, all rows together."""
+        """Return what stands in cells that are not claimed; `rows` are the same at every call."""
         if self._rest is None:
             cells = self._cells.translate(_UNCLAIMED)
             self._rest = "".join(compress("".join(rows), cells))

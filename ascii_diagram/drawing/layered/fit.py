@@ -166,6 +166,7 @@ class Ladder:
             return None
         tried = 0
         for number, spacing in enumerate(steps):
+            boxes = 0
             if tried and number < len(steps) - 1:
                 boxes = _boxes_side_by_side(self.graph, spacing)
                 if self.least * boxes > _SHRUNK * tried:
@@ -173,7 +174,8 @@ class Ladder:
             drawn = self.layered(way, layout, spacing)
             if drawn is not None:
                 return drawn
-            tried = 0 if horizontal else self.width * _boxes_side_by_side(self.graph, spacing)
+            if not horizontal:  # measured only where a layout did not fit: most do at once
+                tried = self.width * (boxes or _boxes_side_by_side(self.graph, spacing))
             # what cannot fit at its narrowest need not be tried in between
             if number == 0 and (
                 self.least > _HOPELESS * self.width

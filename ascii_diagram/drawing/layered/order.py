@@ -54,7 +54,7 @@ def order_layers(
     return best
 
 
-class _Level(NamedTuple):
+class _Layers(NamedTuple):
     """Rows and the links between them, by the numbers of the items.
 
     Attributes:
@@ -74,10 +74,11 @@ class _Level(NamedTuple):
 
 def _with_outside(
     items: Sequence[Item], rows: _Rows, above: _Ends, below: _Ends, pairs: list[Ends]
-) -> _Level:
+) -> _Layers:
     """Add to a level the rows of what its ports lead to outside, in the order that they have there.
 
-    So lines that would cross outside of a group's frame count as those that cross inside.
+    So lines that would cross outside of a group's frame count as those that cross inside. The lists
+    `above` and `below` grow; `rows` and `pairs` are copied.
     """
     fixed: set[int] = set()
     rows, pairs = rows[:], pairs[:]
@@ -99,7 +100,7 @@ def _with_outside(
         rows.insert(0 if side == "upper" else len(rows), [*outside.values()])
         pairs.insert(0 if side == "upper" else len(rows) - 2, ends)
         fixed.add(0 if side == "upper" else len(rows) - 1)
-    return _Level(rows, above, below, pairs, frozenset(fixed))
+    return _Layers(rows, above, below, pairs, frozenset(fixed))
 
 
 def _reinsert_links(
@@ -122,7 +123,7 @@ def _reinsert_links(
     return rows
 
 
-def _starts(level: _Level) -> Iterator[_Rows]:
+def _starts(level: _Layers) -> Iterator[_Rows]:
     """Yield first orders: from the sources, from the sinks, and the mirror of the first."""
     first = _first_order(level.rows, level.below)
     yield _kept(level, [row[:] for row in first])
@@ -131,7 +132,7 @@ def _starts(level: _Level) -> Iterator[_Rows]:
         yield _kept(level, [row[::-1] for row in first])
 
 
-def _kept(level: _Level, rows: _Rows) -> _Rows:
+def _kept(level: _Layers, rows: _Rows) -> _Rows:
     """Return rows with the fixed ones as they were."""
     for number in level.fixed:
         rows[number] = level.rows[number][:]
@@ -177,7 +178,7 @@ class _Sweeping:
     Rows are sorted and exchanged again, and crossings counted again, only where a row has changed.
     """
 
-    def __init__(self, rows: _Rows, level: _Level) -> None:
+    def __init__(self, rows: _Rows, level: _Layers) -> None:
         self.rows, self.above, self.below, self.pairs = rows, level.above, level.below, level.pairs
         self.loose = [
             number for number, row in enumerate(rows) if len(row) > 1 and number not in level.fixed

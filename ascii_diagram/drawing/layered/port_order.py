@@ -62,7 +62,7 @@ def _rank(levels: _Levels, group: str | None, own: PortRanks | None) -> dict[str
     ranks: defaultdict[str | None, dict[tuple[Side, PortKey], float]] = defaultdict(dict)
     for (index, side, key), ends in places.items():
         ranks[level.children[index]][side, key] = sum(ends) / len(ends)
-    return {**ranks}
+    return dict(ranks)
 
 
 def _note(

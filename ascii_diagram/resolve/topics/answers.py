@@ -97,7 +97,8 @@ class Answers:
 
     def _with_rarest(self, words: frozenset[str]) -> list[Answer]:
         """Return the answers to topics that have the rarest of the words."""
-        return min((self._by_word.get(word, []) for word in sorted(words)), key=len, default=list[Answer]())
+        found = (self._by_word.get(word, []) for word in sorted(words))
+        return min(found, key=len, default=list[Answer]())
 
     def _holding(self, words: frozenset[str], style: Style) -> str | None:
         """Return the answer whose topic holds all the words; None when that is not certain."""
