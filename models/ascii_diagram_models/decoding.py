@@ -21,8 +21,8 @@ from ascii_diagram.resolve.request import Sampling
 from ascii_diagram_models.engine import Context
 from ascii_diagram_models.matcher import Matcher
 
-# Tokens less likely than this part of the likeliest one are never drawn.
-_MIN_P = 0.05
+MIN_P = 0.05
+"""Tokens less likely than this part of the likeliest one are never drawn."""
 _SHORTLIST = 64
 
 
@@ -128,7 +128,7 @@ def _draw_allowed(
 
 def _draw(logits: NDArray[np.float32], temperature: float, chance: random.Random) -> int:
     weights = np.exp((logits.astype(np.float64) - logits.max()) / temperature)
-    tokens = np.flatnonzero(weights >= _MIN_P)
+    tokens = np.flatnonzero(weights >= MIN_P)
     running = np.cumsum(weights[tokens], dtype=np.float64)
     place = int(running.searchsorted(chance.random() * float(running[-1]), side="right"))
     return int(tokens[min(place, len(tokens) - 1)])

@@ -118,7 +118,8 @@ def test_each_stage_reads_what_is_in_the_repository_or_made_before(tmp_path: Pat
     for stage in map(load_stage, ConfigSource().load(run_stage).stages):
         plan = _plan(stage, job)
         if isinstance(plan, TrainingError):  # it needs to see what stages before it made
-            assert str(tmp_path) not in str(plan) or any(str(path) in str(plan) for path in made)
+            waits = any(str(path) in str(plan) for path in made)
+            assert waits or "not installed" in str(plan), stage.name
             continue
         for path in plan.reads:
             assert path.exists() or path in made, stage.name

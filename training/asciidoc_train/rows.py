@@ -136,22 +136,24 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row | RowError]]:
             yield number, error
 
 
-def load_rows(paths: Iterable[Path], *, may_be_empty: bool = False) -> list[Row]:
+def load_rows(paths: Sequence[Path], *, may_be_empty: bool = False) -> list[Row]:
     """Return the rows of all files, in order.
 
+    Args:
+        paths: Files of rows.
+        may_be_empty: Whether it is no fault that there is no row at all.
+
     Raises:
-        RowError: A file cannot be read, or a line is no row; or there are no rows at all, unless
-            that may be.
+        RowError: A file cannot be read, a line is no row, or there are no rows.
     """
     rows: list[Row] = []
-    files = list(paths)
-    for path in files:
+    for path in paths:
         for number, row in read_rows(path):
             if isinstance(row, RowError):
                 raise RowError(f"{path}:{number}: {row}", hint="asciidoc-train store drops such")
             rows.append(row)
     if not rows and not may_be_empty:
-        raise RowError(f"there are no rows in {', '.join(map(str, files))}")
+        raise RowError(f"there are no rows in {', '.join(map(str, paths))}")
     return rows
 
 

@@ -76,7 +76,7 @@ class Stage(ABC, Generic[ConfigT]):
     name: ClassVar[str]
     help: ClassVar[str]
     in_run: ClassVar[bool] = True
-    """Whether `run` may run it; not so for what needs a person at the terminal."""
+    """Whether the config of `run` may name it."""
 
     @property
     @abstractmethod

@@ -9,7 +9,7 @@ from typing import Literal, cast
 from asciidoc_train.errors import ExportError
 from asciidoc_train.export.hf_checkpoint import is_adapter, read_json_object
 from asciidoc_train.files import JsonObject
-from asciidoc_train.fine_tuning.checkpoints import RUN_FILE, newest_run
+from asciidoc_train.fine_tuning.checkpoints import METRICS_FILE, RUN_FILE, newest_run
 
 Checkpoint = Literal["best", "last"]
 
@@ -59,7 +59,7 @@ class TrainedModel:
     def inputs(self) -> tuple[Path, ...]:
         """Files that tell whether the model is another than before."""
         if self.run_folder is not None:
-            return (self.run_folder / RUN_FILE, self.run_folder / "metrics.jsonl")
+            return (self.run_folder / RUN_FILE, self.run_folder / METRICS_FILE)
         return tuple(sorted([*self.folder.glob("*.json"), *self.folder.glob("*.safetensors")]))
 
 
