@@ -335,7 +335,8 @@ def _check_corners(
     cells = list(rows) if plain else [_row_cells(row) for row in rows]
     width = max(map(len, cells), default=0)
     cells = [row.ljust(width) for row in cells]
-    columns = list(map("".join, zip(*cells, strict=True)))
+    whole = "".join(cells)
+    columns = [whole[column::width] for column in range(width)]
     for row, column in _doubtful(cells, HORIZONTAL):
         if not _closes(cells[row], column, _CORNER_ARMS[cells[row][column]] & HORIZONTAL):
             raise _open_corner(row, column)

@@ -51,7 +51,8 @@ class Plane:
         self.rows = [line.ljust(self.width) for line in lines]
         if DASH_ALONG in text or DASH_DOWN in text:
             self._replace_text_signs()
-        self.columns = list(map("".join, zip(*self.rows, strict=True)))
+        cells = "".join(self.rows)
+        self.columns = [cells[column :: self.width] for column in range(self.width)]
 
     def at(self, row: int, column: int) -> str:
         """Return the character of a cell, a blank outside of the plane."""
