@@ -42,10 +42,8 @@ class Block:
 def find_blocks(lines: Lines, used: UsedCells) -> list[Block]:
     """Return the texts in cells that nothing else uses, in reading order."""
     blocks: list[Block] = []
-    if not used.rest(lines.plane.rows).strip():
-        return blocks
-    for row, line in enumerate(lines.plane.rows):
-        if not used.rest_of_row(row, line).strip():
+    for row, (line, rest) in enumerate(zip(lines.plane.rows, used.rests(), strict=True)):
+        if not rest or rest.isspace():
             continue
         for run in runs(lines, row, line=used.mask(row, line)):
             above = [b for b in blocks if b.runs[-1].row == row - 1 and _aligned(b.runs[-1], run)]

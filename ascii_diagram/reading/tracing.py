@@ -72,7 +72,7 @@ class Tracer:
         self.plane = lines.plane
         self.nets: list[Net] = []
         self.heads: list[Pointer] = []
-        self.used = UsedCells(self.plane.height, self.plane.width)
+        self.used = UsedCells(self.plane.rows)
         self.findings: list[Finding] = []
         self.rounded = False
         self._begun: set[tuple[int, int, int]] = set()

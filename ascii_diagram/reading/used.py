@@ -15,17 +15,21 @@ _UNCLAIMED = bytes((1, *bytes(255)))
 
 
 class UsedCells:
-    """The cells that belong to a box, a line or a label."""
+    """The cells that belong to a box, a line or a label.
 
-    def __init__(self, height: int, width: int) -> None:
-        """Begin with none."""
-        self._width = width
-        self._cells = bytearray(height * width)
-        self._rest: str | None = None
+    Args:
+        rows: The rows of the plane, equally long.
+    """
+
+    def __init__(self, rows: Sequence[str]) -> None:
+        self._rows = rows
+        self._width = len(rows[0]) if rows else 0
+        self._cells = bytearray(len(rows) * self._width)
+        self._rests: list[str] | None = None
 
     def claim(self, row0: int, column0: int, row1: int, column1: int) -> None:
         """Claim a straight stretch of cells, both ends included."""
-        self._rest = None
+        self._rests = None
         width = self._width
         start, end = row0 * width + column0, row1 * width + column1
         if row0 == row1:
@@ -35,19 +39,27 @@ class UsedCells:
 
     def claim_box(self, area: Area, *, whole: bool) -> None:
         """Claim a box with all that is inside, or its border only."""
+        self._rests = None
         top, left, bottom, right = area
+        width, cells = self._width, self._cells
+        line = b"\1" * (right - left + 1)
         for row in range(top, bottom + 1) if whole else (top, bottom):
-            self.claim(row, left, row, right)
+            start = row * width + left
+            cells[start : start + len(line)] = line
         if not whole:
             self.claim(top, left, bottom, left)
             self.claim(top, right, bottom, right)
 
-    def rest(self, rows: Sequence[str]) -> str:
-        """Return what stands in cells that are not claimed; `rows` are the same at every call."""
-        if self._rest is None:
-            cells = self._cells.translate(_UNCLAIMED)
-            self._rest = "".join(compress("".join(rows), cells))
-        return self._rest
+    def rests(self) -> list[str]:
+        """Return for each row what stands in the cells that are not claimed."""
+        if self._rests is None:
+            width = self._width
+            free = self._cells.translate(_UNCLAIMED)
+            self._rests = [
+                "".join(compress(line, free[row * width : (row + 1) * width]))
+                for row, line in enumerate(self._rows)
+            ]
+        return self._rests
 
     def holds(self, row: int, column: int) -> bool:
         """Tell whether a cell is claimed."""
@@ -60,19 +72,12 @@ class UsedCells:
             return line
         return "".join(["─" if used else char for char, used in zip(line, cells, strict=True)])
 
-    def rest_of_row(self, row: int, line: str) -> str:
-        """Return what stands in the cells of a row that are not claimed."""
-        cells = self._cells[row * self._width : (row + 1) * self._width]
-        return "".join(compress(line, cells.translate(_UNCLAIMED)))
-
 
 def loose_cells(lines: Lines, used: UsedCells) -> list[tuple[int, int]]:
     """Return cells of lines and heads that no line from a box has reached."""
     found: list[tuple[int, int]] = []
-    if not _CANDIDATES.search(used.rest(lines.plane.rows)):
-        return found
-    for row, line in enumerate(lines.plane.rows):
-        if not _CANDIDATES.search(used.rest_of_row(row, line)):
+    for row, (line, rest) in enumerate(zip(lines.plane.rows, used.rests(), strict=True)):
+        if not _CANDIDATES.search(rest):
             continue
         for match in _CANDIDATES.finditer(line):
             column = match.start()

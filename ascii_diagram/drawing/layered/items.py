@@ -206,18 +206,17 @@ class Net:
     """
 
     segments: list[Segment]
-    uppers: list[Terminal] = field(default_factory=list[Terminal])
-    lowers: list[Terminal] = field(default_factory=list[Terminal])
-    upper_columns: dict[Terminal, int] = field(default_factory=dict[Terminal, int])
-    lower_columns: dict[Terminal, int] = field(default_factory=dict[Terminal, int])
-    straight_gaps: dict[tuple[bool, bool], int] = field(
-        default_factory=dict[tuple[bool, bool], int]
-    )
+    uppers: list[Terminal] = field(init=False)
+    lowers: list[Terminal] = field(init=False)
+    upper_columns: dict[Terminal, int] = field(init=False)
+    lower_columns: dict[Terminal, int] = field(init=False)
+    straight_gaps: dict[tuple[bool, bool], int] = field(init=False)
     _heads: dict[Side, list[Terminal]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.uppers = list(dict.fromkeys([s.upper_terminal for s in self.segments]))
         self.lowers = list(dict.fromkeys([s.lower_terminal for s in self.segments]))
+        self.upper_columns, self.lower_columns, self.straight_gaps = {}, {}, {}
         self._heads = {
             "upper": [s.upper_terminal for s in self.segments if s.upper_head],
             "lower": [s.lower_terminal for s in self.segments if s.lower_head],

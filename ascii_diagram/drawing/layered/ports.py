@@ -124,7 +124,7 @@ class _Gap:
             if len(here) == 1 and here[0][1][1] is None:
                 number, terminal = here[0]
                 columns = self.nets[number].columns(side)
-                columns[terminal] = self._columns(index, side, here, [])[0]
+                columns[terminal] = self._column(number, side, terminal)
                 continue
             taken: list[int] = []
             for number, terminal in here:
@@ -148,6 +148,15 @@ class _Gap:
         ends = self.nets[number].terminals(other)
         return sum(self.middle(t, other) for t in ends) / len(ends)
 
+    def _column(self, number: int, side: Side, terminal: Terminal) -> int:
+        """The column of a net that has a side of an item for itself."""
+        low, high = self.span(terminal, side)
+        item = self.items[terminal[0]]
+        if item.kind == "group" or item.ruled or low > high:
+            return self._columns(terminal[0], side, [(number, terminal)], [])[0]
+        wish = self.wishes[number, side, terminal]
+        return rounded([max(low, min(wish, high))], [0])[0]
+
     def _columns(
         self, index: int, side: Side, free: list[tuple[int, Terminal]], taken: list[int]
     ) -> list[int]:
@@ -159,8 +168,6 @@ class _Gap:
             return self._beside_fixed(index, side, wishes, taken, (low, high), bool(bare))
         rules = [self.rules(self.nets[n], terminal, side) for n, terminal in free]
         banned = set[int]().union(*rules)
-        if len(free) == 1 and low <= high and not banned:
-            return rounded([max(low, min(wishes[0], high))], [0])
         pitch = self.spacing.pitch if (len(free) - 1) * self.spacing.pitch <= high - low else 1
         if (len(free) - 1) * pitch > high - low:
             raise LayoutError("more ports than room")
