@@ -116,7 +116,8 @@ class Canvas:
         bottom, right = row + height - 1, column + width - 1
         first, second = pack(row, column), pack(row, right)
         third, fourth = pack(bottom, column), pack(bottom, right)
-        along, down = (HORIZONTAL, stroke), (VERTICAL, stroke)
+        along: tuple[int, Stroke] = (HORIZONTAL, stroke)
+        down: tuple[int, Stroke] = (VERTICAL, stroke)
         cells: dict[Cell, tuple[int, Stroke]] = dict.fromkeys(range(first + 1, second), along)
         cells.update(dict.fromkeys(range(third + 1, fourth), along))
         cells.update(dict.fromkeys(range(first + STRIDE, third, STRIDE), down))
@@ -253,19 +254,19 @@ class Canvas:
     def _paint_borders(self, sheet: Sheet) -> None:
         self._join_inner_lines()
         charset, borders = self._charset, self._borders
-        for first, second, third, fourth, stroke, _ in self._boxes:
-            side = charset.glyph(HORIZONTAL, stroke) * (second - first - 1)
-            sheet.write(first + 1, side)
-            sheet.write(third + 1, side)
-            side = charset.glyph(VERTICAL, stroke) * (place(third)[0] - place(first)[0] - 1)
-            sheet.write(first + STRIDE, side, STRIDE)
-            sheet.write(second + STRIDE, side, STRIDE)
+        for box in self._boxes:
+            side = charset.glyph(HORIZONTAL, box.stroke) * (box.second - box.first - 1)
+            for start in (box.first, box.third):
+                sheet.write(start + 1, side)
+            side = charset.glyph(VERTICAL, box.stroke) * ((box.third - box.first) // STRIDE - 1)
+            for start in (box.first, box.second):
+                sheet.write(start + STRIDE, side, STRIDE)
         for cell in self._joined & borders.keys():
             arms, stroke = borders[cell]
             sheet.put(cell, self._thick_tee(cell, arms) or charset.glyph(arms, stroke))
-        for *ends, _, corners in self._boxes:
-            glyphs = charset.corners(corners)
-            for cell, arms in zip(ends, _CORNERS, strict=True):
+        for box in self._boxes:
+            glyphs = charset.corners(box.corners)
+            for cell, arms in zip(box[:4], _CORNERS, strict=True):
                 sheet.put(cell, glyphs[arms])
         for cell, glyph in self._marks.items():
             if cell in borders:

@@ -226,16 +226,18 @@ def _exits(lines: Lines, block: list[Run], way: int) -> list[int]:
     """
     row = block[-1].row + STEP[way][0]
     ranks: dict[int, list[int]] = {}
-    for column in range(min(run.start for run in block), max(run.end for run in block)):
-        if not lines.enters(row, column, way):
+    first, last = min(run.start for run in block), max(run.end for run in block)
+    shown = lines.plane.rows[row][first:last] if 0 <= row < lines.plane.height else ""
+    for column, char in enumerate(shown, first):
+        if char == " " or not lines.enters(row, column, way):
             continue
         if lines.node(row, column) and not lines.leaves_border(row, column, OPPOSITE[way]):
             continue
         rank = 0
-        if lines.plane.at(row, column) == "+" and not lines.node(row, column):
+        if char == "+" and not lines.node(row, column):
             arms = lines.plus(row, column) & ~OPPOSITE[way]
             rank = 0 if arms in _LACKING else arms.bit_count()
         ranks.setdefault(rank, []).append(column)
     best = ranks[min(ranks)] if ranks else []
-    middle = (min(run.start for run in block) + max(run.end for run in block) - 1) // 2
+    middle = (first + last - 1) // 2
     return [middle] if lines.ascii and middle in best else best

@@ -10,7 +10,7 @@ from ascii_diagram.diagram import Edge
 from ascii_diagram.drawing.layered.budget import Budget
 from ascii_diagram.drawing.layered.frame import framed, title_width
 from ascii_diagram.drawing.layered.items import Item, LayoutError, TooWideError
-from ascii_diagram.drawing.layered.level import lay_out_level, prepare_level
+from ascii_diagram.drawing.layered.level import lay_out_level, level_columns, prepare_level
 from ascii_diagram.drawing.layered.loops import loops_depth, reserve_loops
 from ascii_diagram.drawing.layered.normalise import least_width, node_item
 from ascii_diagram.drawing.layered.shapes import Block
@@ -109,7 +109,9 @@ class _Outline:
         """Columns that the inside of a group (None is everything) needs at least."""
         wiring = self.structure.levels[group].wiring
         items = self.items(group)
-        return prepare_level(items, wiring, self.spacing).least if items else 1
+        if not items:
+            return 1
+        return level_columns(items, prepare_level(items, wiring, self.spacing), self.spacing)
 
     def items(self, group: str | None) -> list[Item]:
         """New items of everything directly inside a group."""

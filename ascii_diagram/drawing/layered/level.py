@@ -20,7 +20,7 @@ from ascii_diagram.drawing.layered.order import order_layers
 from ascii_diagram.drawing.layered.ports import assign_ports
 from ascii_diagram.drawing.layered.refine import refine
 from ascii_diagram.drawing.layered.shapes import Block
-from ascii_diagram.drawing.layered.spacing import Spacing
+from ascii_diagram.drawing.layered.spacing import WIDEST_GAP, Spacing
 from ascii_diagram.drawing.layered.straighten import shared_ends, straighten
 from ascii_diagram.drawing.layered.threads import Threads
 from ascii_diagram.drawing.layered.wiring import Wiring
@@ -54,9 +54,11 @@ def lay_out_level(
         LayoutError: No valid layout was found with these distances and this budget.
     """
     links = wiring.links
-    threads, gaps, least = prepare_level(items, wiring, spacing)
-    if limit is not None and least > limit:
-        raise TooWideError(least)
+    threads, gaps = prepared = prepare_level(items, wiring, spacing)
+    if limit is not None and not _surely_fits(items, threads.rows, spacing, limit):
+        least = level_columns(items, prepared, spacing)
+        if least > limit:
+            raise TooWideError(least)
     budget.spend(len(items))
     rows = order_layers(items, threads.rows, threads.gaps)
     across = None if spacing.horizontal else limit
@@ -81,11 +83,10 @@ def lay_out_level(
 
 
 class Prepared(NamedTuple):
-    """The items of a level in layers: rows and segments, nets, and the columns needed at least."""
+    """The items of a level in layers: rows and segments, and the nets of each gap."""
 
     threads: Threads
     gaps: list[list[Net]]
-    least: int
 
 
 def prepare_level(items: list[Item], wiring: Wiring, spacing: Spacing) -> Prepared:
@@ -96,7 +97,7 @@ def prepare_level(items: list[Item], wiring: Wiring, spacing: Spacing) -> Prepar
     """
     threads, gaps, landings = wiring.thread(items, spacing)
     make_port_room(items, landings, spacing)
-    return Prepared(threads, gaps, _least_columns(items, threads.rows, gaps, spacing))
+    return Prepared(threads, gaps)
 
 
 def _check_extent(items: Sequence[Item], limit: int) -> None:
@@ -105,13 +106,20 @@ def _check_extent(items: Sequence[Item], limit: int) -> None:
         raise TooWideError(extent)
 
 
-def _least_columns(
-    items: Sequence[Item],
-    rows: Sequence[Sequence[int]],
-    gaps: Sequence[Sequence[Net]],
-    spacing: Spacing,
-) -> int:
-    """Return how many columns every order and all coordinates need at least."""
+def _surely_fits(
+    items: Sequence[Item], rows: Sequence[Sequence[int]], spacing: Spacing, limit: int
+) -> bool:
+    """Whether all layers are seen at once to fit, side by side at the widest distance."""
+    if spacing.horizontal:
+        return False
+    return all(
+        sum([items[i].breadth for i in row]) + (len(row) - 1) * WIDEST_GAP <= limit for row in rows
+    )
+
+
+def level_columns(items: Sequence[Item], prepared: Prepared, spacing: Spacing) -> int:
+    """Return how many columns a prepared level needs at least, whatever order its rows get."""
+    rows, gaps = prepared.threads.rows, prepared.gaps
     if spacing.horizontal:
         least = sum(layer_depth(items, row) for row in rows)
         for layer in range(len(rows) - 1):

@@ -27,7 +27,7 @@ def node_item(node: Node, loops: Sequence[Edge], spacing: Spacing, *, beside: bo
     item = Item("node", depth, max(1, breadth), lines=lines, shape=node.shape, loops=tuple(loops))
     item.title_lines = title_lines
     item.flows = flows
-    item.ruled = spacing.horizontal
+    item.ruled = spacing.horizontal and bool(item.rule_rows(0))
     # lines must meet text wherever they end, so only simple text goes without a border
     bordered = node.shape != "text" or loops or flows or node.verbatim
     if bordered or not all(map(cell_width, lines)):

@@ -61,7 +61,6 @@ def assign_ports(
 class _Gap:
     def __init__(self, items: Sequence[Item], nets: Sequence[Net], spacing: Spacing) -> None:
         self.items, self.nets, self.spacing = items, nets, spacing
-        self.wishes: dict[tuple[int, Side, Terminal], float] = {}
         self.straight: set[int] = set()
         self.places: dict[tuple[Terminal, Side], tuple[tuple[int, int], int]] = {}
         """Of every terminal the columns open to it, and the one in the middle of its item."""
@@ -80,13 +79,14 @@ class _Gap:
         return self.places[terminal, side][1]
 
     def wish(self) -> None:
-        """Where each port would like to be: in the middle, or where its line is straight."""
+        """Put each port where it would like to be: in the middle, or where its line is straight."""
         for number, net in enumerate(self.nets):
             for side in SIDES:
+                columns = net.columns(side)
                 for terminal in net.terminals(side):
                     if (terminal, side) not in self.places:
                         self.place(terminal, side)
-                    self.wishes[number, side, terminal] = self.middle(terminal, side)
+                    columns[terminal] = self.middle(terminal, side)
             if len(net.uppers) > 1 or len(net.lowers) > 1:
                 continue
             top, bottom = net.uppers[0], net.lowers[0]
@@ -106,7 +106,7 @@ class _Gap:
                     continue
                 column = _nearest(beside, column)
             self.straight.add(number)
-            self.wishes[number, "upper", top] = self.wishes[number, "lower", bottom] = column
+            net.upper_columns[top] = net.lower_columns[bottom] = column
 
     def _is_box(self, terminal: Terminal) -> bool:
         return self.items[terminal[0]].kind in ("node", "group")
@@ -124,7 +124,7 @@ class _Gap:
             if len(here) == 1 and here[0][1][1] is None:
                 number, terminal = here[0]
                 columns = self.nets[number].columns(side)
-                columns[terminal] = self._column(number, side, terminal)
+                columns[terminal] = self._column(number, side, terminal, columns[terminal])
                 continue
             taken: list[int] = []
             for number, terminal in here:
@@ -148,20 +148,19 @@ class _Gap:
         ends = self.nets[number].terminals(other)
         return sum(self.middle(t, other) for t in ends) / len(ends)
 
-    def _column(self, number: int, side: Side, terminal: Terminal) -> int:
+    def _column(self, number: int, side: Side, terminal: Terminal, wish: int) -> int:
         """The column of a net that has a side of an item for itself."""
         low, high = self.span(terminal, side)
         item = self.items[terminal[0]]
         if item.kind == "group" or item.ruled or low > high:
             return self._columns(terminal[0], side, [(number, terminal)], [])[0]
-        wish = self.wishes[number, side, terminal]
-        return rounded([max(low, min(wish, high))], [0])[0]
+        return max(low, min(wish, high))
 
     def _columns(
         self, index: int, side: Side, free: list[tuple[int, Terminal]], taken: list[int]
     ) -> list[int]:
         low, high = self.span(free[0][1], side)
-        wishes = [self.wishes[n, side, t] for n, t in free]
+        wishes = [self.nets[n].columns(side)[t] for n, t in free]
         item = self.items[index]
         if item.kind == "group":
             bare = [n for n, _ in free if not self.nets[n].headed(side)]
@@ -189,7 +188,7 @@ class _Gap:
         self,
         index: int,
         side: Side,
-        wishes: list[float],
+        wishes: list[int],
         taken: list[int],
         room: tuple[int, int],
         bare: bool,

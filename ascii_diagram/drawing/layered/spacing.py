@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from ascii_diagram.drawing.layered.items import Item, Kind
 
 _LINES: frozenset[Kind] = frozenset({"bend", "port"})
+WIDEST_GAP = 3
+"""Most blank cells that `Spacing.between` sets."""
 _FLAT: frozenset[Kind] = frozenset({"bend", "port", "label"})
 
 
@@ -46,7 +48,7 @@ class Spacing:
             return 2
         if first.kind in _FLAT or second.kind in _FLAT:
             return 1 if self.tight else 2
-        return 2 if self.tight else 3
+        return 2 if self.tight else WIDEST_GAP
 
     def rules_along(self, item: Item) -> tuple[int, ...]:
         """Return the cells along a box's side from which no line leaves; see `Item.rule_rows`."""
