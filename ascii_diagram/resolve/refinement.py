@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from ascii_diagram.diagram import Diagram, Edge, Graph, Group, Message, Node, Picture, Sequence
 from ascii_diagram.resolve.frames import square_frames
+from ascii_diagram.resolve.initial_state import INITIAL, mark_initial
 from ascii_diagram.resolve.spelling import Phrases
 from ascii_diagram.resolve.wording import Wording
 
@@ -43,8 +44,6 @@ _PRONOUNS = frozenset(
     | {"both", "each", "which", "itself", "themselves"}
 )
 _BEGINS = re.compile(r"(?:\A|[.!?:\n])[\s\"'(*-]*\Z")
-# The name that canonical notation adds: where a state machine begins.
-_INITIAL = "start"
 # In an answer to a prompt that names what to draw, a name is one of the prompt's when it has at
 # least this share of its words from there; so are 999 of 1000 names in hand-written answers.
 _NAMED = 0.5
@@ -66,8 +65,8 @@ class Refinement:
 
 
 def refine(diagram: Diagram, prompt: str, wording: Wording | None = None) -> Refinement:
-    """Unite twins, mend names, and drop repeated edges, echoes, self-loops and nodes that nobody
-    asked for.
+    """Unite twins, mend names, drop repeated edges, echoes, self-loops and nodes that nobody asked
+    for, and mark where a state machine begins.
 
     Of pictures, ragged frames are squared. Messages and cells all stay: there the same may well
     come twice.
@@ -95,6 +94,8 @@ def refine(diagram: Diagram, prompt: str, wording: Wording | None = None) -> Ref
             kept.append(edge)
     graph = replace(graph, edges=tuple(kept)) if len(kept) < len(graph.edges) else graph
     dropped = len(diagram.edges) - len(kept) + len(diagram.nodes) - len(graph.nodes)
+    if wording.names_things:
+        graph = mark_initial(graph, prompt)
     return Refinement(graph, dropped)
 
 
@@ -186,7 +187,7 @@ def _respelled(graph: Graph, prompt: str, wording: Wording) -> Graph:
     nodes: list[Node] = []
     for node in graph.nodes:
         phrase = None
-        if node.label != _INITIAL and node.id == node.label:
+        if node.label != INITIAL and node.id == node.label:
             strange = wording.share(node.label) < 1
             phrase = (phrases.meant_by if strange else phrases.other_number)(node.label)
         if phrase is None or phrase in groups:
@@ -204,7 +205,7 @@ def _whole_names(graph: Graph, wording: Wording) -> Graph:
 
     In one of 6,175 hand-written answers do both stand.
     """
-    named = [node for node in graph.nodes if node.label != _INITIAL]
+    named = [node for node in graph.nodes if node.label != INITIAL]
     renamed: dict[str, str] = {}
     for node in named:
         wholes = [other.id for other in named if wording.is_short_for(node.label, other.label)]
@@ -226,7 +227,7 @@ def _without_strangers(graph: Graph, wording: Wording) -> Graph:
         node.id
         for node in graph.nodes
         if node.label in _PRONOUNS
-        or (node.label != _INITIAL and wording.share(node.title) < _NAMED)
+        or (node.label != INITIAL and wording.share(node.title) < _NAMED)
     }
     nodes = tuple(node for node in graph.nodes if node.id not in strangers)
     edges = [e for e in graph.edges if e.source not in strangers and e.target not in strangers]

@@ -14,7 +14,7 @@ from ascii_diagram.resolve.words import as_whole_words, folded
 
 # Share of characters in common from which on two spellings are one name.
 _ALIKE = 0.8
-_MIN_CHARS = 4
+_MIN_CHARS = 3
 _MAX_PROMPT_WORDS = 400
 _WORD = re.compile(r"[^\s,;:!?\"“”]+")
 _DIGITS = re.compile(r"\d+")

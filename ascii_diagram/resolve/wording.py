@@ -53,7 +53,10 @@ class Wording:
         held.
         """
         text = folded(label)
-        if text in self._text:
+        at = self._text.find(text)
+        while at > 0 and self._text[at - 1].isalnum() and text[:1].isalnum():
+            at = self._text.find(text, at + 1)  # a name without its first letters is a slip
+        if at >= 0:
             return 1.0
         telling = _telling(_WORD.findall(text))
         if not telling:

@@ -17,8 +17,10 @@ from ascii_diagram.resolve.rules.pieces import (
 _FORWARD = r"(?:→|⇒|⟶|➜|-{1,3}>|={1,2}>)"
 _TWO_WAY = r"(?:↔|⇄|⇆|⟷|<-{1,2}>|<=>|<>)"
 _ARROW = re.compile(rf"\s*({_TWO_WAY}|{_FORWARD})\s*")
-_PLACED = re.compile(r"\(([^()]{1,40})\)$")
+_PLACED = re.compile(r"\s\(([^()]{1,40})\)$")
 _CLAUSE = re.compile(r"\s+(?:on|when|once|upon)\s+([^()]{1,40})$")
+_NAMED = re.compile(r"([^:→>]{1,40}):\s+(.+)")
+"""A chain with its label before it: `paper jam: printing → stuck`."""
 _BREAKS = re.compile(r"[;\n]\s*|,\s+|\.\s+(?=\S)")
 
 
@@ -27,7 +29,7 @@ def read_arrows(prompt: str) -> Graph | None:
 
     A title before a colon is left out. A label stands behind the last name of a piece, in brackets
     or after `on`, `when`, `once`, and is that of the last arrow; in brackets it may also stand
-    behind any other name that an arrow comes to.
+    behind any other name that an arrow comes to. One before a colon is that of a single arrow.
     """
     if len(prompt) > MAX_PROMPT_CHARS or not _ARROW.search(prompt):
         return None
@@ -38,9 +40,10 @@ def read_arrows(prompt: str) -> Graph | None:
         return None
     edges: list[tuple[str, str, str]] = []
     two_way: set[int] = set()
-    for piece in _BREAKS.split(text.rstrip(" .;")):
-        parts = _ARROW.split(piece)
-        if len(parts) < 3:
+    for number, piece in enumerate(_BREAKS.split(text.rstrip(" .;"))):
+        named = _NAMED.fullmatch(piece) if number else None
+        parts = _ARROW.split(named[2] if named else piece)
+        if len(parts) < 3 or (named and len(parts) > 3):
             return None
         ends = [_end(part, first=index == 0) for index, part in enumerate(parts[::2])]
         for index, arrow in enumerate(parts[1::2]):
@@ -49,9 +52,20 @@ def read_arrows(prompt: str) -> Graph | None:
                 return None
             if re.fullmatch(_TWO_WAY, arrow):
                 two_way.add(len(edges))
-            edges.append((source[0], target[0], target[1]))
+            label = name_of(named[1]) if named else target[1]
+            if label is None or (named and target[1]):
+                return None
+            edges.append((source[0], target[0], label))
+    edges[0] = (_untitled(edges), *edges[0][1:])
     graph = graph_of(edges, two_way=frozenset(two_way))
     return graph if graph is not None and len(graph_parts(graph)) == 1 else None
+
+
+def _untitled(edges: list[tuple[str, str, str]]) -> str:
+    """Return the first name without the title before it: of `app online`, when `online` is one."""
+    first = edges[0][0]
+    names = [name for source, target, _ in edges for name in (source, target) if name != first]
+    return next((name for name in names if first.endswith(f" {name}")), first)
 
 
 def _end(text: str, *, first: bool) -> tuple[str, str] | None:

@@ -116,6 +116,60 @@ def test_where_a_state_machine_starts_is_no_stranger() -> None:
     assert refined(door, *lines) == lines
 
 
+@pytest.mark.parametrize(
+    ("prompt", "state"),
+    [
+        ("A breaker starts closed; 5 errors make it open, the cooldown makes it closed", "closed"),
+        ("door: shut at first, PIN makes it open, a push brings it back to shut", "shut"),
+        ("Created as `new`, payment makes an order paid", "new"),
+        ("It begins in CLOSED. connect moves it to SENT, an ACK back to CLOSED", "CLOSED"),
+    ],
+)
+def test_a_state_machine_gets_its_beginning(prompt: str, state: str) -> None:
+    lines = {
+        "closed": ("closed -> open: 5 errors", "open -> closed: cooldown"),
+        "shut": ("shut -> open: PIN", "open -> shut: push"),
+        "new": ("new -> paid: payment",),
+        "CLOSED": ("CLOSED -> SENT: connect", "SENT -> CLOSED: ACK"),
+    }[state]
+    assert refined(prompt, *lines) == [f"start -> {state}", *lines]
+    assert refined(prompt, f"start -> {state}", *lines) == [f"start -> {state}", *lines]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "lines"),
+    [
+        ("cron starts backup, and backup writes the archive to S3", ("cron -> backup: starts",)),
+        (
+            "the timer fires, then starts pump; pump fills the tank",
+            ("timer -> pump: starts", "pump -> tank: fills"),
+        ),
+        (
+            "a job starts queued, then goes to done and to the log",
+            ("queued -> done", "done -> log"),
+        ),
+        (
+            "lamp: off to on by a click, on to off by a timer",
+            ("off -> on: click", "on -> off: timer"),
+        ),
+        (
+            "work starts as draft or as copy; review makes both final",
+            ("draft -> final: review", "copy -> final: review"),
+        ),
+    ],
+)
+def test_what_else_starts_gets_none(prompt: str, lines: tuple[str, ...]) -> None:
+    assert refined(prompt, *lines) == list(lines)
+
+
+def test_a_name_without_its_first_letter_is_the_whole_name() -> None:
+    prompt = "session runs first, then csrf; a good token in csrf goes on to the router"
+    assert refined(prompt, "session -> csrf", "srf -> router: good token") == [
+        "session -> csrf",
+        "csrf -> router: good token",
+    ]
+
+
 def test_miscopied_names_are_spelled_as_in_the_prompt() -> None:
     wrong = ["API -> cache: asks", "API -> Posgtres: reads"]
     right = ["API -> cache: asks", "API -> Postgres: reads"]

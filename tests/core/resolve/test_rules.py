@@ -45,6 +45,23 @@ def cells(columns: int, *labels: str) -> str:
             "lamp: off → on (press), on → off when released",
             edges("off -> on: press", "on -> off: released"),
         ),
+        (
+            "spooled → printing → printed; jam: printing → stuck; clear: stuck → printing",
+            edges(
+                "spooled -> printing",
+                "printing -> printed",
+                "printing -> stuck: jam",
+                "stuck -> printing: clear",
+            ),
+        ),
+        (
+            "app online → offline (lost), offline → online (back)",
+            edges("online -> offline: lost", "offline -> online: back"),
+        ),
+        (
+            "File: Open, Save. Save: Copy and Draft.",
+            "direction: down\nFile -> Open\nFile -> Save\nSave -> Copy\nSave -> Draft",
+        ),
         ("a phone ⇄ a tower → PSTN", edges("phone <-> tower", "tower -> PSTN")),
         (
             "valve: shut to open on command, open to shut on alarm",
