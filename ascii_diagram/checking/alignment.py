@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ascii_diagram.checking.drawings import border_end
+from ascii_diagram.checking.drawings import borders_on
 from ascii_diagram.checking.ends import REACH, Pair, loose, missed_pairs
 from ascii_diagram.checking.glyphs import (
     EAST,
@@ -84,14 +84,8 @@ def _shifted(shift: int, what: str) -> str:
     return f"this {what} stands {cells} too far {way}"
 
 
-def open_corners(grid: Grid) -> Iterator[tuple[int, int, int]]:
-    """Yield row, column and arms of the cells at which a corner of a box is missing."""
-    for row in range(len(grid)):
-        yield from corners_open_on(grid, row)
-
-
-def corners_open_on(grid: Grid, row: int) -> Iterator[tuple[int, int, int]]:
-    """Yield what `open_corners` does, of one row."""
+def corners_open_on(grid: Grid, row: int) -> Iterator[tuple[int, int]]:
+    """Yield column and arms of the cells of a row at which a corner of a box is missing."""
     drawn = grid.row(row).drawn
     for column in sorted({place + step for place in drawn for step in (-1, 1)} - {-1}):
         glyph = grid.glyph(row, column)
@@ -106,17 +100,18 @@ def corners_open_on(grid: Grid, row: int) -> Iterator[tuple[int, int, int]]:
                 continue
             for turn in (NORTH, SOUTH):
                 if _lost_corner(grid, row, column, turn, side):
-                    yield row, column, turn | side
+                    yield column, turn | side
 
 
 def _open_corners(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
     paired = {(pair.row, pair.upper) for pair in pairs}
     paired |= {(pair.row + 1, pair.lower) for pair in pairs}
-    for row, column, arms in open_corners(grid):
-        down = 1 if arms & SOUTH else -1
-        if (row + down, column) not in paired:
-            place = min(column, max(0, len(grid.row(row).glyphs) - 1))
-            yield Mark(row, place, place + 1, "open-box", "a corner of this box is missing")
+    for row in range(len(grid)):
+        for column, arms in corners_open_on(grid, row):
+            down = 1 if arms & SOUTH else -1
+            if (row + down, column) not in paired:
+                place = min(column, max(0, len(grid.row(row).glyphs) - 1))
+                yield Mark(row, place, place + 1, "open-box", "a corner of this box is missing")
 
 
 def _lost_corner(grid: Grid, row: int, column: int, turn: int, side: int) -> bool:
@@ -153,21 +148,14 @@ def _closes(grid: Grid, row: int, column: int, way: int, turn: int) -> bool:
             return steps > 1 and bool(glyph.arms & turn)
 
 
-def open_sides(grid: Grid) -> Iterator[tuple[int, int, int]]:
-    """Yield column, first row and row after the last of gaps in the sides of boxes."""
-    for row in range(len(grid) - 2):
-        yield from sides_open_below(grid, row)
-
-
 def sides_open_below(grid: Grid, row: int) -> Iterator[tuple[int, int, int]]:
-    """Yield what `open_sides` does, of the boxes whose upper border is on a row."""
+    """Yield the gaps in the sides of the boxes whose upper border is on a row.
+
+    Column, first row, row after the last.
+    """
     if row >= len(grid) - 2:
         return
-    for column in grid.row(row).drawn:
-        arms = grid.glyph(row, column).arms
-        end = border_end(grid, row, column) if arms & HORIZONTAL == EAST else None
-        if end is None:
-            continue
+    for column, end in borders_on(grid, row):
         for gone, kept in ((end, column), (column, end)):
             for first, stop in _gaps(grid, row, gone, kept):
                 moved = any(_moved_side(grid, place, gone) for place in range(first, stop))
@@ -178,7 +166,8 @@ def sides_open_below(grid: Grid, row: int) -> Iterator[tuple[int, int, int]]:
 def _open_sides(grid: Grid, pairs: list[Pair]) -> Iterator[Mark]:
     paired = {(pair.row, pair.upper) for pair in pairs}
     paired |= {(pair.row + 1, pair.lower) for pair in pairs}
-    for column, first, stop in open_sides(grid):
+    gaps = (gap for row in range(len(grid) - 2) for gap in sides_open_below(grid, row))
+    for column, first, stop in gaps:
         if (first - 1, column) in paired or (stop, column) in paired:
             continue
         rows = "here" if stop - first == 1 else f"on {stop - first} rows"

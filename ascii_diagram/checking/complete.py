@@ -18,7 +18,7 @@ _CORNERS = (SOUTH | EAST, SOUTH | WEST, NORTH | EAST, NORTH | WEST)
 
 def with_corners(grid: Grid, row: int) -> Iterator[Change]:
     """Yield the row with a corner put in, for each that is missing."""
-    for _, column, arms in corners_open_on(grid, row):
+    for column, arms in corners_open_on(grid, row):
         corner = _corner(grid, row, column, arms)
         yield Change(row, (_put(grid, row, column, corner),), _PRICE)
 

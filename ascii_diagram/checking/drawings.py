@@ -107,12 +107,7 @@ def _indented_by_tabs(rows: tuple[PassageRow, ...]) -> tuple[PassageRow, ...]:
 def has_box(grid: Grid) -> bool:
     """Whether somewhere a border with two corners has sides under or over both of them."""
     for row in range(len(grid)):
-        for column, glyph in enumerate(grid.row(row).glyphs):
-            if not glyph.drawn or not glyph.arms & EAST or glyph.arms & WEST:
-                continue
-            end = border_end(grid, row, column)
-            if end is None:
-                continue
+        for column, end in borders_on(grid, row):
             for way, beside in ((SOUTH, row + 1), (NORTH, row - 1)):
                 if not (_turns(grid, row, column, way) and _turns(grid, row, end, way)):
                     continue
@@ -121,7 +116,16 @@ def has_box(grid: Grid) -> bool:
     return False
 
 
-def border_end(grid: Grid, row: int, column: int) -> int | None:
+def borders_on(grid: Grid, row: int) -> Iterator[tuple[int, int]]:
+    """Yield the columns of the two corners of each border on a row."""
+    for column in grid.row(row).drawn:
+        if grid.glyph(row, column).arms & HORIZONTAL == EAST:
+            end = _border_end(grid, row, column)
+            if end is not None:
+                yield column, end
+
+
+def _border_end(grid: Grid, row: int, column: int) -> int | None:
     """Return the column of the corner at which the border from `column` ends; titles may break it.
 
     None when it does not end in a corner.

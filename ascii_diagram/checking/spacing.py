@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ascii_diagram.checking.drawings import Drawing, border_end
-from ascii_diagram.checking.glyphs import AMBIGUOUS, EAST, WEST
+from ascii_diagram.checking.drawings import Drawing, borders_on
+from ascii_diagram.checking.glyphs import AMBIGUOUS
 from ascii_diagram.checking.model import Finding
 from ascii_diagram.directives.lines import display_column
 
@@ -59,17 +59,13 @@ def _mixed(drawing: Drawing) -> Iterator[Finding]:
     """Yield the first border in which the charsets meet; two boxes may well differ."""
     grid = drawing.grid
     for row in range(len(grid)):
-        for column, glyph in enumerate(grid.row(row).glyphs):
-            if not glyph.drawn or not glyph.arms & EAST or glyph.arms & WEST:
-                continue
-            end = border_end(grid, row, column)
-            if end is None:
-                continue
+        for column, end in borders_on(grid, row):
+            family = grid.glyph(row, column).family
             odd = next(
                 (
                     place
                     for place in range(column + 1, end + 1)
-                    if grid.glyph(row, place).family not in ("", glyph.family)
+                    if grid.glyph(row, place).family not in ("", family)
                 ),
                 None,
             )

@@ -130,11 +130,9 @@ class Survey:
         self._parts: list[set[Part]] = []
         self._lookers: defaultdict[Part, set[int]] = defaultdict(set)
         for row in range(len(texts)):
-            watch = Watch()
-            self.counts.append(self._count(self.grid, row, watch))
-            self._parts.append(watch.parts)
-            for part in watch.parts:
-                self._lookers[part].add(row)
+            self.counts.append(Faults())
+            self._parts.append(set())
+            self._recount(row)
             if self.spent:
                 break
         self.faults = _total(self.counts)
@@ -146,37 +144,41 @@ class Survey:
 
     def effect(self, change: Change) -> Faults:
         """Return how many faults more there are after a change."""
-        after = self.grid.with_rows(change.first, change.texts)
-        rows = self._rows_that_see(self._changed(after, change))
+        after, rows = self._after(change)
         old = _total(self.counts[row] for row in rows)
         return _total(self._count(after, row, Watch()) for row in rows) - old
 
     def apply(self, change: Change) -> None:
         """Change the drawing."""
-        after = self.grid.with_rows(change.first, change.texts)
-        rows = self._rows_that_see(self._changed(after, change))
-        self.grid = after
+        self.grid, rows = self._after(change)
         self.texts[change.first : change.first + len(change.texts)] = change.texts
         for row in rows:
-            watch = Watch()
-            self.counts[row] = self._count(after, row, watch)
-            for part in self._parts[row]:
-                self._lookers[part].discard(row)
-            self._parts[row] = watch.parts
-            for part in watch.parts:
-                self._lookers[part].add(row)
+            self._recount(row)
         self.faults = _total(self.counts)
+
+    def _after(self, change: Change) -> tuple[Grid, set[int]]:
+        """Return the cells after a change, and the rows whose faults may be others then."""
+        after = self.grid.with_rows(change.first, change.texts)
+        changed = set[Part]().union(
+            *(
+                changed_parts(row, self.grid.row(row), after.row(row))
+                for row in range(change.first, change.first + len(change.texts))
+            )
+        )
+        lookers = (self._lookers[part] for part in changed if part in self._lookers)
+        return after, set[int]().union(*lookers)
+
+    def _recount(self, row: int) -> None:
+        """Count the faults of a row anew, and note where that looked."""
+        watch = Watch()
+        self.counts[row] = self._count(self.grid, row, watch)
+        for part in self._parts[row]:
+            self._lookers[part].discard(row)
+        self._parts[row] = watch.parts
+        for part in watch.parts:
+            self._lookers[part].add(row)
 
     def _count(self, grid: Grid, row: int, watch: Watch) -> Faults:
         found = _row_faults(grid.watched(watch), row)
         self._looks_left -= watch.looks
         return found
-
-    def _changed(self, after: Grid, change: Change) -> set[Part]:
-        rows = range(change.first, change.first + len(change.texts))
-        return set[Part]().union(
-            *(changed_parts(row, self.grid.row(row), after.row(row)) for row in rows)
-        )
-
-    def _rows_that_see(self, parts: set[Part]) -> set[int]:
-        return set[int]().union(*(self._lookers[part] for part in parts if part in self._lookers))

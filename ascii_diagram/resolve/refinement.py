@@ -226,8 +226,7 @@ def _without_strangers(graph: Graph, wording: Wording) -> Graph:
     strangers = {
         node.id
         for node in graph.nodes
-        if node.label in _PRONOUNS
-        or (node.label != INITIAL and wording.share(node.title) < _NAMED)
+        if node.label in _PRONOUNS or (node.label != INITIAL and wording.share(node.title) < _NAMED)
     }
     nodes = tuple(node for node in graph.nodes if node.id not in strangers)
     edges = [e for e in graph.edges if e.source not in strangers and e.target not in strangers]
