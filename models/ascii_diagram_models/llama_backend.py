@@ -21,12 +21,11 @@ from ascii_diagram_models.decoding import Prompt, generate
 from ascii_diagram_models.engine import Context, Model
 from ascii_diagram_models.grammar import GRAMMAR, root_of
 from ascii_diagram_models.matcher import Matcher
-from ascii_diagram_models.prompt import END, prompt_parts
+from ascii_diagram_models.prompt import END, MAX_REPLY_TOKENS, prompt_parts
 from ascii_diagram_models.repetition import RepetitionGuard
 from ascii_diagram_models.weights import STYLES_KEY, Weights, as_styles
 
 _MIN_CONTEXT = 512
-_MAX_REPLY = 640
 _MIN_REPLY = 256
 
 
@@ -117,7 +116,7 @@ class LlamaBackend:
         text = codecs.getincrementaldecoder("utf-8")("replace")
         tokens, log_probability = 0, 0.0
         try:
-            most = min(_MAX_REPLY, self._context.tokens - len(prompt))
+            most = min(MAX_REPLY_TOKENS, self._context.tokens - len(prompt))
             for piece in generate(self._context, prompt, matcher, sampling, most=most):
                 tokens += 1
                 log_probability += piece.log_probability

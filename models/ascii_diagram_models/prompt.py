@@ -15,6 +15,8 @@ from ascii_diagram.resolve.request import Request
 OPENING = "<|im_start|>user\n"
 CLOSING = "<|im_end|>\n<|im_start|>assistant\n"
 END = "<|im_end|>"
+MAX_REPLY_TOKENS = 640
+"""As many as a model may write, wherever it runs."""
 
 # The most columns that pictures have in training; more room than that is none to a model.
 _WIDEST = 60

@@ -17,7 +17,7 @@ from ascii_diagram.drawing.layered.groups import top_level
 from ascii_diagram.drawing.layered.items import Item, LayoutError, Link, TooWideError
 from ascii_diagram.drawing.layered.labels import edge_lines
 from ascii_diagram.drawing.layered.level import lay_out_level
-from ascii_diagram.drawing.layered.normalise import least_width
+from ascii_diagram.drawing.layered.normalise import least_box_width
 from ascii_diagram.drawing.layered.shapes import Block, Wire
 from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.drawing.layered.structure import Structure
@@ -31,7 +31,7 @@ def is_foldable(structure: Structure, width: int) -> bool:
     """
     top, spacing = structure.levels[None], Spacing(True, tight=True)
     nodes = [structure.nodes.get(child) for child in top.children]
-    items = [Item("node", 0 if node is None else least_width(node, spacing)) for node in nodes]
+    items = [Item("node", 0 if node is None else least_box_width(node, spacing)) for node in nodes]
     sections = _sections(items, top.wiring.links, top.wiring.layers(items, spacing), spacing)
     if len(sections) == 1:
         return False

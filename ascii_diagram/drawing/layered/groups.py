@@ -12,7 +12,7 @@ from ascii_diagram.drawing.layered.frame import framed, title_width
 from ascii_diagram.drawing.layered.items import Item, LayoutError, TooWideError
 from ascii_diagram.drawing.layered.level import lay_out_level, level_columns, prepare_level
 from ascii_diagram.drawing.layered.loops import loops_depth, reserve_loops
-from ascii_diagram.drawing.layered.normalise import least_width, node_item
+from ascii_diagram.drawing.layered.normalise import least_box_width, node_item
 from ascii_diagram.drawing.layered.shapes import Block
 from ascii_diagram.drawing.layered.spacing import Spacing
 from ascii_diagram.drawing.layered.structure import Structure
@@ -62,7 +62,7 @@ def is_too_long(structure: Structure, spacing: Spacing, limit: int) -> bool:
     layers = level.wiring.layers([Item("node") for _ in nodes], spacing)
     boxes = [0] * (max(layers) + 1)
     for layer, node in zip(layers, nodes, strict=True):
-        boxes[layer] = max(boxes[layer], least_width(node, spacing))
+        boxes[layer] = max(boxes[layer], least_box_width(node, spacing))
     gaps = [1] * len(boxes)
     for link in links:
         upper, lower = layers[link.upper], layers[link.lower]

@@ -39,7 +39,7 @@ def node_item(node: Node, loops: Sequence[Edge], spacing: Spacing, *, beside: bo
     return item
 
 
-def least_width(node: Node, spacing: Spacing) -> int:
+def least_box_width(node: Node, spacing: Spacing) -> int:
     """Return how many columns the item of a node takes at least."""
     lines, _ = node_lines(part_flows(node)[0], spacing)
     return block_width(lines) + (2 if node.shape == "text" else 4)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ascii_diagram.limits import MAX_NOTATION_BYTES
 from ascii_diagram.resolve.request import Style
+from ascii_diagram_models.prompt import MAX_REPLY_TOKENS
 from ascii_diagram_models.remote.faults import RefusedFault, UselessFault
 from ascii_diagram_models.remote.free_replies import is_over, notation_in
 from ascii_diagram_models.remote.json_form import notation_of
 from ascii_diagram_models.remote.ways import Way
-from ascii_diagram_models.remote.wire import MAX_REPLY_TOKENS, Piece
+from ascii_diagram_models.remote.wire import Piece
 from ascii_diagram_models.repetition import RepetitionGuard
 
 _MOST_CHARS = MAX_NOTATION_BYTES // 4

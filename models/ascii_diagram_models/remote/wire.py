@@ -10,15 +10,12 @@ from typing import Any, cast
 
 from ascii_diagram.printable import printable
 from ascii_diagram.resolve.request import Request, Sampling
-from ascii_diagram_models.prompt import END, build_prompt
+from ascii_diagram_models.prompt import END, MAX_REPLY_TOKENS, build_prompt
 from ascii_diagram_models.remote.connections import Reply
 from ascii_diagram_models.remote.faults import PassingFault, UselessFault
 from ascii_diagram_models.remote.instructions import messages_for
 from ascii_diagram_models.remote.json_form import schema_of
 from ascii_diagram_models.remote.ways import Fields, Kind, Way, grammar_fields, schema_fields
-
-MAX_REPLY_TOKENS = 640
-"""As many as the model in this process may write."""
 
 _LEAST_TOKENS = 64
 _MARGIN_TOKENS = 32

@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 
 from ascii_diagram.resolve.request import Cancel, Failure, Reply, Request
 
-MAX_TOKENS = 640
-"""A reply that is not at its end then is cut off; as many as the product lets its model write."""
-
 MIN_P = 0.05
 """Sampling leaves out tokens less likely than this share of the likeliest, as the product does."""
 

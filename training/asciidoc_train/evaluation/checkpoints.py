@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ascii_diagram_models.prompt import END, prompt_parts
+from ascii_diagram_models.prompt import END, MAX_REPLY_TOKENS, prompt_parts
 
 from ascii_diagram.resolve.request import (
     GREEDY,
@@ -20,7 +20,7 @@ from ascii_diagram.resolve.request import (
     Sampling,
 )
 from asciidoc_train.errors import RowError
-from asciidoc_train.evaluation.answering import MAX_TOKENS, MIN_P, answer_each
+from asciidoc_train.evaluation.answering import MIN_P, answer_each
 
 _WEIGHTS = ("*.safetensors", "*.bin")
 
@@ -96,7 +96,7 @@ class CheckpointBackend:
             made = self._model.generate(
                 asked,
                 attention_mask=self._torch.ones_like(asked),
-                max_new_tokens=MAX_TOKENS,
+                max_new_tokens=MAX_REPLY_TOKENS,
                 eos_token_id=self._end,
                 pad_token_id=self._end,
                 return_dict_in_generate=True,

@@ -59,7 +59,7 @@ _CHECKPOINT_CODE = (
 _PICTURE_CODE = (
     *_LLAMA,
     *_OURS,
-    *_modules("asciidoc_train", "export.greedy"),
+    *_modules("asciidoc_train", "export.greedy", "export.hf_checkpoint"),
     *_modules("asciidoc_train.pictures", "decoding", "layout", "loaded_models", "picture_backend"),
     *_modules("asciidoc_train.pictures", "picture_tokenizer", "room", "weight_files"),
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from ascii_diagram_models.engine import Context, Model
-from ascii_diagram_models.prompt import prompt_parts
+from ascii_diagram_models.prompt import MAX_REPLY_TOKENS, prompt_parts
 from ascii_diagram_models.weights import Weights
 
 from ascii_diagram.resolve.request import (
@@ -19,7 +19,7 @@ from ascii_diagram.resolve.request import (
     Request,
     Sampling,
 )
-from asciidoc_train.evaluation.answering import MAX_TOKENS, answer_each, choose
+from asciidoc_train.evaluation.answering import answer_each, choose
 
 
 class RawLlama:
@@ -67,7 +67,7 @@ class RawLlama:
         opening = self._model.tokenize(parts.opening, control=True)
         rest = self._model.tokenize(parts.words)
         rest += self._model.tokenize(parts.closing, control=True)
-        most = min(MAX_TOKENS, self._context.tokens - len(opening) - len(rest))
+        most = min(MAX_REPLY_TOKENS, self._context.tokens - len(opening) - len(rest))
         if most < 1:
             return Failure("the prompt is too long for the model")
         chance = np.random.default_rng(sampling.seed)
