@@ -67,6 +67,7 @@ class Net:
 
     vertices: list[Vertex] = field(default_factory=list[Vertex])
     pieces: list[Piece] = field(default_factory=list[Piece])
+    _was_cut: bool = False
 
     def add(self, vertex: Vertex) -> int:
         """Add a vertex and return its index."""
@@ -102,6 +103,7 @@ class Net:
 
     def cut(self, index: int) -> None:
         """Take a piece out."""
+        self._was_cut = True
         piece = self.pieces[index]
         for vertex in (piece.first, piece.second):
             self.vertices[vertex].pieces.remove(index)
@@ -109,7 +111,10 @@ class Net:
     def bodies(self) -> list[list[int]]:
         """Return the ends of each connected part: vertices at a box, a frame or a text."""
         found: list[list[int]] = []
-        left = {i for i, vertex in enumerate(self.vertices) if vertex.end is not None}
+        ends = [i for i, vertex in enumerate(self.vertices) if vertex.end is not None]
+        if not self._was_cut:
+            return [ends] if ends else []
+        left = set(ends)
         while left:
             part = self._reach(min(left), -1) & left
             found.append(sorted(part))
