@@ -4,18 +4,20 @@ The first try is greedy, the others are sampled with fixed seeds, so that the sa
 same model gets the same answer. A reply that scores low is tried again at most twice, an unsound
 one four times. A model that tells how sure it is, and is not, is asked five times in all. The reply
 wins that is most faithful to the prompt and most like the others: what a small model repeats is
-right more often (self-consistency, Wang et al. 2022, arXiv 2203.11171).
+right more often (self-consistency, Wang et al. 2022, arXiv 2203.11171). A box that it alone has, or
+alone lacks, is settled by the others.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ascii_diagram.diagram import Diagram
+from ascii_diagram.diagram import Diagram, Graph
 from ascii_diagram.errors import AsciiDiagramError
 from ascii_diagram.notation import print_arrow
+from ascii_diagram.resolve.consensus import agreed
 from ascii_diagram.resolve.likeness import likeness
 from ascii_diagram.resolve.request import GREEDY, Backend, Cancel, Failure, Reply, Request, Sampling
 from ascii_diagram.resolve.rules.sentences import read_sentence
@@ -112,6 +114,7 @@ class _Case:
     def outcome(self) -> Answer | Failure:
         best = max((*self.sound, *self._readings()), key=self._worth, default=None)
         if best is not None:
+            best = self._settled(best)
             return Answer(best.notation, best.diagram, best.model, self.tokens, self.seconds)
         if self.failure is not None:
             return self.failure
@@ -126,6 +129,16 @@ class _Case:
             if judgement.diagram is not None:
                 model = self.sound[0].model
                 yield _Sound(judgement.diagram, judgement.notation, judgement.score, model)
+
+    def _settled(self, best: _Sound) -> _Sound:
+        """Return the best reply with the boxes that the others agree on."""
+        if not isinstance(best.diagram, Graph):
+            return best
+        graphs = [reply.diagram for reply in self.sound if isinstance(reply.diagram, Graph)]
+        diagram = agreed(best.diagram, graphs)
+        if diagram is best.diagram:
+            return best
+        return replace(best, diagram=diagram, notation=print_arrow(diagram))
 
     def _worth(self, reply: _Sound) -> float:
         others = [reply.like(other) for other in self.sound if other is not reply]

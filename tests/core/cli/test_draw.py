@@ -10,6 +10,7 @@ from ascii_diagram.diagram import Diagram
 from ascii_diagram.drawing.options import DrawingOptions
 from ascii_diagram.notation import parse
 from tests.command_line import Run
+from tests.png_renderer import need_png
 
 Captured = pytest.CaptureFixture[str]
 
@@ -134,7 +135,7 @@ def test_a_failed_drawing_leaves_the_file_alone(run: Run) -> None:
 
 
 def test_writes_png(run: Run) -> None:
-    pytest.importorskip("resvg_py")
+    need_png()
     assert run("draw", "A -> B", "--format", "png", "--output", "a.png") == 0
     assert Path("a.png").read_bytes().startswith(b"\x89PNG")
 

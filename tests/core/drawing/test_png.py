@@ -9,6 +9,7 @@ import pytest
 
 from ascii_diagram.drawing.png import SCALE, render_png
 from ascii_diagram.errors import DrawingError, LimitError
+from tests.png_renderer import need_png
 
 DRAWING = "┌───┐\n│ A │\n└───┘"
 
@@ -20,12 +21,12 @@ def size(png: bytes) -> tuple[int, int]:
 
 
 def test_it_is_as_large_as_the_drawing_and_its_margin() -> None:
-    pytest.importorskip("resvg_py")
+    need_png()
     assert size(render_png(DRAWING)) == ((5 * 9 + 18) * SCALE, (3 * 17 + 18) * SCALE)
 
 
 def test_labels_and_lines_are_painted() -> None:
-    pytest.importorskip("resvg_py")
+    need_png()
     images = {render_png(d) for d in (DRAWING, DRAWING.replace("A", "B"), " A", "     \n\n")}
     assert len(images) == 4
 
