@@ -24,6 +24,8 @@ _NAMING_WORDS = 11
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|\n")
 _BACK_REFERENCE = re.compile(r"\b(?:the|that|this|its|same)\s+\Z")
+# A name of its own, which a longer one only tells the kind of: `mirror M1`, `beamsplitter BS`.
+_CODE = re.compile(r"[A-Z]{1,4}-?\d{1,3}[A-Z]?|[A-Z]{2,4}")
 _WAYS = (" to ", " -> ", " → ", "->", "→", " into ")
 _BOTH_WAYS = re.compile(
     r"\b(?:back\w*|again|return\w*|repl(?:y|ies|ied)|respon\w+|answer\w*|each other|mutual\w*"
@@ -90,9 +92,10 @@ class Wording:
         """Whether every mention of a name is of another, longer one.
 
         So when it is inside of that, or when that was named before and the name is how it ends:
-        `regional hub ... the hub`.
+        `regional hub ... the hub`, `transformer T2 ... T2`.
         """
         short, whole = folded(name), folded(other)
+        code = _CODE.fullmatch(name) is not None
         if short == whole or not _mentions(short, whole):
             return False
         spans, mentions = _mentions(whole, self._text), _mentions(short, self._text)
@@ -102,7 +105,7 @@ class Wording:
                 whole.endswith(f" {short}")
                 and bool(spans)
                 and spans[0][0] < start
-                and bool(_BACK_REFERENCE.search(self._text, 0, start))
+                and (code or bool(_BACK_REFERENCE.search(self._text, 0, start)))
                 and not self._text.startswith(" of ", end)
             )
             for start, end in mentions

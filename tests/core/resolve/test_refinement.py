@@ -314,6 +314,17 @@ def test_the_last_word_of_a_name_is_short_for_it() -> None:
     assert refined(prompt, *lines)[-1] == "quarantine -> regional hub: returns"
 
 
+def test_a_code_is_short_for_the_name_that_ends_in_it() -> None:
+    prompt = "Transformer T2 supplies the village and the dairy, which sends surplus back to T2"
+    assert refined(prompt, "Transformer T2 -> dairy: supplies", "dairy -> T2: surplus") == [
+        "Transformer T2 -> dairy: supplies",
+        "dairy -> Transformer T2: surplus",
+    ]
+    logic = "Q implies R1, and not R1 contradicts the last of these two"
+    lines = ["Q -> R1: implies", "not R1 -> R1: contradicts"]
+    assert refined(logic, *lines) == lines
+
+
 def test_the_last_word_of_a_name_that_comes_later_is_not() -> None:
     prompt = "the hub feeds the regional hub and the regional hub feeds the shops"
     lines = ["hub -> regional hub: feeds", "regional hub -> shops: feeds"]
