@@ -29,6 +29,8 @@ from ascii_diagram.reading.rectangles import Rectangle, find_rectangles
 _CROSS = VERTICAL | HORIZONTAL
 _BARS = frozenset("│┃║|")
 _RULE = re.compile(char_class(ALONG) + "+")
+# A person's head stands in the middle of the border, or beside the lines that come in there.
+_KNOB = re.compile(f"{char_class(KNOBS)}|(?<=[-+=])o(?=[-+=])")
 _CROSSING = re.compile(
     char_class("".join(char for char, arms in ARMS.items() if arms == _CROSS) + "+")
 )
@@ -196,9 +198,7 @@ def _shape(plane: Plane, area: Area, *, lid: bool) -> Shape:
             return "cylinder"
         sides = {plane.rows[row][left] + plane.rows[row][right] for row in range(top + 1, bottom)}
         return "circle" if "()" in sides else "rounded"
-    knobs = KNOBS + "o"
-    middles = plane.rows[top][(left + right) // 2 : (left + right + 1) // 2 + 1]
-    return "person" if any(char in knobs for char in middles) else "rectangle"
+    return "person" if _KNOB.search(plane.rows[top], left + 1, right) else "rectangle"
 
 
 def _rules(plane: Plane, area: Area, right: int) -> Iterator[int]:

@@ -143,11 +143,15 @@ def test_points_stand_in_the_middle_of_a_diamond() -> None:
     assert box("a\nb", "diamond")[1:3] == ["< a >", "< b >"]
 
 
-def test_a_persons_head_makes_way_for_lines() -> None:
+@pytest.mark.parametrize(("charset", "head", "tee"), [("unicode", "○", "┴"), ("ascii", "o", "+")])
+def test_a_persons_head_makes_way_for_lines(charset: CharsetName, head: str, tee: str) -> None:
     person = Graph((Node("A", "Ann", "person"), Node("B", "B")), (Edge("B", "A", arrow="none"),))
-    rows = draw(Graph(person.nodes, person.edges, (), "down"))
-    assert "○" in rows[4]
-    assert "┴" in rows[4]
+    rows = draw(Graph(person.nodes, person.edges, (), "down"), charset=charset)
+    assert head in rows[4]
+    assert tee in rows[4][1:-1]
+    found = read_drawing("\n".join(rows)).diagram
+    assert isinstance(found, Graph)
+    assert {node.label: node.shape for node in found.nodes} == {"Ann": "person", "B": "rectangle"}
 
 
 def test_lines_meet_points_without_a_tee() -> None:
