@@ -168,26 +168,35 @@ class Canvas:
         self._joined.add(cell)
 
     def line(
-        self, net: Hashable, start: Position, end: Position, *, stroke: Stroke = "solid"
+        self,
+        net: Hashable,
+        start: Position,
+        end: Position,
+        *,
+        stroke: Stroke = "solid",
+        opens: tuple[bool, bool] = (False, False),
     ) -> None:
         """Draw a straight line of `net` from cell to cell, both included.
 
-        Only arms between the two cells are set: `extend` adds the arms that reach a neighbour.
+        An end that `opens` reaches on to its neighbour; at others only arms between the two cells
+        are set, and `extend` adds more.
         """
         (y0, x0), (y1, x1) = start, end
         if y0 != y1 and x0 != x1:
             raise CellConflictError(f"line from {start} to {end} is not straight")
         if y0 > y1 or x0 > x1:
             y0, x0, y1, x1 = y1, x1, y0, x0
+            opens = opens[::-1]
         self._grow(y0, x0, y1, x1)
         first, last = pack(y0, x0), pack(y1, x1)
         if first == last:
             self._add(net, first, 0, stroke)
             return
         back, forth, step = (NORTH, SOUTH, STRIDE) if y0 != y1 else (WEST, EAST, 1)
-        self._add(net, first, forth, stroke)
-        self._add(net, last, back, stroke)
-        cells, arms = range(first + step, last, step), back | forth
+        arms = back | forth
+        self._add(net, first, arms if opens[0] else forth, stroke)
+        self._add(net, last, arms if opens[1] else back, stroke)
+        cells = range(first + step, last, step)
         if self._lines.keys().isdisjoint(cells):
             inner: tuple[Hashable, int, Stroke] = net, arms, stroke
             self._lines.update(dict.fromkeys(cells, inner))
@@ -288,9 +297,12 @@ class Canvas:
         for cells, arms, stroke in self._runs:
             if cells:
                 sheet.write(cells[0], self._charset.line(arms, stroke) * len(cells), cells.step)
+        known: dict[tuple[int, Stroke], str] = {}
         for cell in self._single - heads:
-            _, arms, stroke = lines[cell]
-            sheet.put(cell, self._charset.line(self._whole(cell, arms), stroke))
+            look = lines[cell][1:]
+            if look not in known:
+                known[look] = self._charset.line(self._whole(cell, look[0]), look[1])
+            sheet.put(cell, known[look])
         for cell in shared:
             sheet.put(cell, self._shared_glyph(cell))
 

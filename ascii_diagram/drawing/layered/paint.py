@@ -22,7 +22,6 @@ class _Painter:
         self.horizontal = direction in ("right", "left")
         self.mirrored = direction in ("left", "up")
         self.along = self._arm(-1, 0), self._arm(1, 0)
-        self.across = self._arm(0, -1), self._arm(0, 1)
 
     def rows(self) -> list[str]:
         """Paint everything."""
@@ -77,15 +76,11 @@ class _Painter:
 
     def _wire(self, wire: Wire) -> None:
         net, u0, v0, u1, v1, open0, open1, stroke = wire
-        back, forward = self.along if v0 == v1 else self.across
         start = self._cell(u0, v0)
         if u0 == u1 and v0 == v1 and (open0 or open1):
+            back, forward = self.along
             arms = (back if open0 else 0) | (forward if open1 else 0)
             self.canvas.extend(net, *start, arms, stroke=stroke)
             return
         end = self._cell(u1, v1)
-        self.canvas.line(net, start, end, stroke=stroke)
-        if open0:
-            self.canvas.extend(net, *start, back, stroke=stroke)
-        if open1:
-            self.canvas.extend(net, *end, forward, stroke=stroke)
+        self.canvas.line(net, start, end, stroke=stroke, opens=(open0, open1))
