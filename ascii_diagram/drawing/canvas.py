@@ -186,7 +186,7 @@ class Canvas:
             raise CellConflictError(f"line from {start} to {end} is not straight")
         if y0 > y1 or x0 > x1:
             y0, x0, y1, x1 = y1, x1, y0, x0
-            opens = opens[::-1]
+            opens = opens[1], opens[0]
         self._grow(y0, x0, y1, x1)
         first, last = pack(y0, x0), pack(y1, x1)
         if first == last:

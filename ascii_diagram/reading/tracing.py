@@ -205,11 +205,16 @@ class Tracer:
         while True:
             steps = lines.run(row, column, way)
             if steps:
-                first, last = (row + dy, column + dx), (row + dy * steps, column + dx * steps)
-                self.used.claim(*min(first, last), *max(first, last))
-                cells.append((*first, *last))
-                style = self._style(first, last, style)
-                row, column = last
+                first_row, first_column = row + dy, column + dx
+                row, column = row + dy * steps, column + dx * steps
+                cells.append((first_row, first_column, row, column))
+                if dy + dx > 0:
+                    self.used.claim(first_row, first_column, row, column)
+                else:
+                    self.used.claim(row, column, first_row, first_column)
+                if style == "solid":
+                    found = self._style(first_row, first_column) or self._style(row, column)
+                    style = found or style
             row, column = row + dy, column + dx
             char = plane.at(row, column)
             if char in _STOPS:
@@ -231,12 +236,8 @@ class Tracer:
         piece = Piece(vertex, vertex, way, style, tuple(cells), label)
         self._arrive(walk, piece, row, column)
 
-    def _style(self, first: tuple[int, int], last: tuple[int, int], known: EdgeStyle) -> EdgeStyle:
-        if known != "solid":
-            return known
-        rows = self.plane.rows
-        style = STYLES.get(rows[first[0]][first[1]]) or STYLES.get(rows[last[0]][last[1]])
-        return style or known
+    def _style(self, row: int, column: int) -> EdgeStyle | None:
+        return STYLES.get(self.plane.rows[row][column])
 
     def _mark(self, row: int, column: int) -> None:
         self.used.claim(row, column, row, column)

@@ -68,9 +68,12 @@ def gap_depth(
     if channel is not None and 0 in least and _under_foreign_box(items, upper, lower, nets):
         least.append(1)
     # boxes must not touch, and in rows there is always a line to be seen
-    touching = all(any(items[i].kind in ("node", "group") for i in row) for row in (upper, lower))
-    parted = 1 if touching or spacing.horizontal else 0
+    parted = 1 if spacing.horizontal or (_has_box(items, upper) and _has_box(items, lower)) else 0
     return max([parted, routed, *least]), before
+
+
+def _has_box(items: Sequence[Item], row: Sequence[int]) -> bool:
+    return any(items[i].kind in ("node", "group") for i in row)
 
 
 def _straight_gap(items: Sequence[Item], net: Net, spacing: Spacing) -> int:

@@ -66,6 +66,7 @@ class Item:
         through: False for a port whose line ends at the border.
         rank: Where a port's line goes on outside of the border, among the others of its side.
         style: Stroke of the line through a bend or port.
+        anchor: Offset of the middle cell of the box across the flow.
     """
 
     kind: Kind
@@ -90,18 +91,17 @@ class Item:
     place: int = 0
     u: int = 0
     v: int = 0
+    anchor: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.box_depth = self.box_depth or self.depth
         self.box_breadth = self.box_breadth or self.breadth
+        self._set_anchor()
 
-    @property
-    def anchor(self) -> int:
-        """Offset of the middle cell of the box across the flow."""
-        middle = (self.box_breadth - 1) // 2
-        if self.ruled and middle in self.rule_rows(self.box_breadth):
-            middle += 1
-        return middle
+    def _set_anchor(self) -> None:
+        self.anchor = (self.box_breadth - 1) // 2
+        if self.ruled and self.anchor in self.rule_rows(self.box_breadth):
+            self.anchor += 1
 
     def rule_rows(self, height: int, *, upward: bool = False) -> tuple[int, ...]:
         """Return the rows of the box where a rule or lid ends at its sides.
@@ -133,6 +133,7 @@ class Item:
         if more > 0:
             self.box_breadth += more
             self.breadth += more
+            self._set_anchor()
             if self.block is not None:
                 frame = self.block.frames[0]
                 self.block.frames[0] = frame._replace(breadth=self.box_breadth)

@@ -24,10 +24,17 @@ def node_item(node: Node, loops: Sequence[Edge], spacing: Spacing, *, beside: bo
     lines, title_lines = node_lines(node, spacing)
     width, height = block_width(lines), len(lines)
     depth, breadth = (width, height) if spacing.horizontal else (height, width)
-    item = Item("node", depth, max(1, breadth), lines=lines, shape=node.shape, loops=tuple(loops))
-    item.title_lines = title_lines
-    item.flows = flows
-    item.ruled = spacing.horizontal and bool(item.rule_rows(0))
+    item = Item(
+        "node",
+        depth,
+        max(1, breadth),
+        lines=lines,
+        shape=node.shape,
+        title_lines=title_lines,
+        ruled=spacing.horizontal and (title_lines > 0 or room(node.shape).lid > 0),
+        loops=tuple(loops),
+        flows=flows,
+    )
     # lines must meet text wherever they end, so only simple text goes without a border
     bordered = node.shape != "text" or loops or flows or node.verbatim
     if bordered or not all(map(cell_width, lines)):
