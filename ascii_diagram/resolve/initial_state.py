@@ -26,7 +26,7 @@ _BEHIND = (
 )
 # `A job starts queued`; what starts something else is a name in the diagram: `cron starts backup`.
 _STARTS = (
-    r"(?:\A|[,;.:] )(?P<who>[^,;:]*?)\b(?:starts|starting|begins)(?: out| off| life)? "
+    r"(?:\A|[,;.:] )(?P<who>[^,;:]{{0,60}}?)\b(?:starts|starting|begins)(?: out| off| life)? "
     r"{state}\s*(?:[,;.:]|\Z)"
 )
 _STARTER = re.compile(r"\b(?:that|which|who|and|or|then|but|it)\s*\Z")
