@@ -14,7 +14,7 @@ from asciidoc_train.rows import Row, read_rows, write_rows
 
 DATA = CONFIGS.parent / "data"
 DEV = ("dev.jsonl", "dev_explicit.jsonl", "dev_styles.jsonl")
-FILES = ("authored.jsonl", *DEV, "known_topics.jsonl")
+FILES = ("authored.jsonl", *DEV, "tuning.jsonl", "known_topics.jsonl")
 
 
 def rows_of(name: str) -> list[Row]:
@@ -54,5 +54,6 @@ def test_personas_are_known() -> None:
 def test_no_training_row_gives_a_dev_row_away() -> None:
     dev = [row for name in DEV for row in rows_of(name)]
     assert len(dev) >= 200
-    found = leaks(dev, rows_of("authored.jsonl"))
-    assert [(twin.row.prompt, twin.earlier.prompt) for twin in found] == []
+    for name in ("authored.jsonl", "tuning.jsonl"):
+        found = leaks(dev, rows_of(name))
+        assert [(twin.row.prompt, twin.earlier.prompt) for twin in found] == []
