@@ -79,6 +79,8 @@ class Canvas:
 
     def text(self, row: int, column: int, string: str) -> None:
         """Write one line of text; its cells are its own. Raises CellConflictError."""
+        if not string:
+            return
         cell = pack(row, column)
         if string.isascii() and not self._heads:
             cells = range(cell, cell + len(string))

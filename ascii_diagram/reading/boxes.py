@@ -29,7 +29,6 @@ from ascii_diagram.reading.rectangles import Rectangle, find_rectangles
 _CROSS = VERTICAL | HORIZONTAL
 _BARS = frozenset("│┃║|")
 _RULE = re.compile(char_class(ALONG) + "+")
-# A person's head stands in the middle of the border, or beside the lines that come in there.
 _KNOB = re.compile(f"{char_class(KNOBS)}|(?<=[-+=])o(?=[-+=])")
 _CROSSING = re.compile(
     char_class("".join(char for char, arms in ARMS.items() if arms == _CROSS) + "+")
@@ -176,6 +175,8 @@ def _read_box(plane: Plane, rectangle: Rectangle) -> Box:
         lines.pop(0)
     lid = rules[:1] == (top + 1,)
     shape = "queue" if tail else _shape(plane, area, lid=lid)
+    if shape == "rectangle" and rectangle.title_row != top and _has_head(plane, area):
+        shape = "person"
     rules = rules[1:] if lid else rules
     return Box(area, tuple(lines), title, rules, shape, frame=bool(title) and not any(lines))
 
@@ -198,7 +199,23 @@ def _shape(plane: Plane, area: Area, *, lid: bool) -> Shape:
             return "cylinder"
         sides = {plane.rows[row][left] + plane.rows[row][right] for row in range(top + 1, bottom)}
         return "circle" if "()" in sides else "rounded"
-    return "person" if _KNOB.search(plane.rows[top], left + 1, right) else "rectangle"
+    return "rectangle"
+
+
+def _has_head(plane: Plane, area: Area) -> bool:
+    """Tell whether a knob stands in the middle of the upper border.
+
+    It may stand beside the middle, behind the lines that come in there.
+    """
+    top, left, _, right = area
+    knobs = [match.start() for match in _KNOB.finditer(plane.rows[top], left + 1, right)]
+    if len(knobs) != 1:
+        return False
+    middles = ((left + right) // 2, (left + right + 1) // 2)
+    nearest = min(middles, key=lambda middle: abs(middle - knobs[0]))
+    first, last = sorted((knobs[0], nearest))
+    between = plane.rows[top][first : last + 1].replace(plane.rows[top][knobs[0]], "", 1)
+    return all(char == "+" or ARMS.get(char, 0) & VERTICAL for char in between)
 
 
 def _rules(plane: Plane, area: Area, right: int) -> Iterator[int]:

@@ -4,8 +4,8 @@ The first try is greedy, the others are sampled with fixed seeds, so that the sa
 same model gets the same answer. A reply that scores low is tried again at most twice, an unsound
 one four times. A model that tells how sure it is, and is not, is asked five times in all. The reply
 wins that is most faithful to the prompt and most like the others: what a small model repeats is
-right more often (self-consistency, Wang et al. 2022, arXiv 2203.11171). A box that it alone has, or
-alone lacks, is settled by the others.
+right more often (self-consistency, Wang et al. 2022, arXiv 2203.11171). A box at the end of a
+line that it alone has is left out.
 """
 
 from __future__ import annotations
@@ -131,14 +131,17 @@ class _Case:
                 yield _Sound(judgement.diagram, judgement.notation, judgement.score, model)
 
     def _settled(self, best: _Sound) -> _Sound:
-        """Return the best reply with the boxes that the others agree on."""
-        if not isinstance(best.diagram, Graph):
+        """Return the best reply without what no other one has, where it is sound so."""
+        if not isinstance(best.diagram, Graph) or best not in self.sound:
             return best
         graphs = [reply.diagram for reply in self.sound if isinstance(reply.diagram, Graph)]
         diagram = agreed(best.diagram, graphs)
         if diagram is best.diagram:
             return best
-        return replace(best, diagram=diagram, notation=print_arrow(diagram))
+        judgement = judge(print_arrow(diagram), self.request)
+        if judgement.diagram is None:
+            return best
+        return replace(best, diagram=judgement.diagram, notation=judgement.notation)
 
     def _worth(self, reply: _Sound) -> float:
         others = [reply.like(other) for other in self.sound if other is not reply]

@@ -24,8 +24,12 @@ _NAMING_WORDS = 11
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|\n")
 _BACK_REFERENCE = re.compile(r"\b(?:the|that|this|its|same)\s+\Z")
-# A name of its own, which a longer one only tells the kind of: `mirror M1`, `beamsplitter BS`.
-_CODE = re.compile(r"[A-Z]{1,4}-?\d{1,3}[A-Z]?|[A-Z]{2,4}")
+# A name of its own, which a longer one only tells the kind of (`mirror M1`), where no other word
+# stands before it.
+_CODE = re.compile(r"[A-Z]{1,4}-?\d{1,3}[A-Z]?")
+_STANDS_ALONE = re.compile(
+    r"(?:\A|[.,;:(]|\b(?:a|an|and|at|both|by|from|in|into|of|on|onto|or|than|the|then|through|to|via|when|while|with))\s*\Z"
+)
 _WAYS = (" to ", " -> ", " → ", "->", "→", " into ")
 _BOTH_WAYS = re.compile(
     r"\b(?:back\w*|again|return\w*|repl(?:y|ies|ied)|respon\w+|answer\w*|each other|mutual\w*"
@@ -55,15 +59,17 @@ class Wording:
         held.
         """
         text = folded(label)
-        at = self._text.find(text)
-        while at > 0 and self._text[at - 1].isalnum() and text[:1].isalnum():
-            at = self._text.find(text, at + 1)  # a name without its first letters is a slip
-        if at >= 0:
+        if text in self._text and not self._is_beheaded(text):
             return 1.0
         telling = _telling(_WORD.findall(text))
         if not telling:
             return 1.0
         return sum(map(self._words.hold, telling)) / len(telling)
+
+    def _is_beheaded(self, text: str) -> bool:
+        """Whether the prompt has it only as words without their first letter: `srf` of `csrf`."""
+        found = re.findall(rf"(?<![^\W_])[a-z0-9]{re.escape(text)}(?!\w)", self._text)
+        return text.isascii() and len(found) == self._text.count(text)
 
     def leads_back(self, source: str, target: str) -> bool:
         """Whether the prompt may speak of a way from `source` back to `target`.
@@ -95,7 +101,7 @@ class Wording:
         `regional hub ... the hub`, `transformer T2 ... T2`.
         """
         short, whole = folded(name), folded(other)
-        code = _CODE.fullmatch(name) is not None
+        before = _STANDS_ALONE if _CODE.fullmatch(name) else _BACK_REFERENCE
         if short == whole or not _mentions(short, whole):
             return False
         spans, mentions = _mentions(whole, self._text), _mentions(short, self._text)
@@ -105,7 +111,7 @@ class Wording:
                 whole.endswith(f" {short}")
                 and bool(spans)
                 and spans[0][0] < start
-                and (code or bool(_BACK_REFERENCE.search(self._text, 0, start)))
+                and bool(before.search(self._text, 0, start))
                 and not self._text.startswith(" of ", end)
             )
             for start, end in mentions

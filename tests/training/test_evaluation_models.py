@@ -59,7 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (checkpoints, raw_llama):
-        monkeypatch.setattr(module, "MAX_TOKENS", TOKENS)
+        monkeypatch.setattr(module, "MAX_REPLY_TOKENS", TOKENS)
 
 
 def replies(model: EvaluatedModel, sampling: Sampling = GREEDY) -> list[Reply]:

@@ -11,7 +11,7 @@ from ascii_diagram.resolve.request import Request
 
 
 def read_by_rules(request: Request) -> Diagram | None:
-    """Return the diagram that a prompt names by steps, cells, parts or arrows.
+    """Return the diagram that a prompt names by arrows, cells, transitions, steps or parts.
 
     Each rule reads a whole prompt or nothing: a word that it has no place for makes it abstain, for
     a diagram that is nearly right is worse than a model's try.
@@ -25,7 +25,7 @@ def read_by_rules(request: Request) -> Diagram | None:
     from ascii_diagram.resolve.rules.steps import read_steps
     from ascii_diagram.resolve.rules.trees import read_tree
 
-    for rule in (read_arrows, read_tree, read_grid, read_states, read_steps):
+    for rule in (read_arrows, read_grid, read_states, read_steps, read_tree):
         diagram = rule(request.prompt)
         if diagram is None:
             continue

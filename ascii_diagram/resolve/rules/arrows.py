@@ -20,16 +20,17 @@ _ARROW = re.compile(rf"\s*({_TWO_WAY}|{_FORWARD})\s*")
 _PLACED = re.compile(r"\s\(([^()]{1,40})\)$")
 _CLAUSE = re.compile(r"\s+(?:on|when|once|upon)\s+([^()]{1,40})$")
 _NAMED = re.compile(r"([^:→>]{1,40}):\s+(.+)")
-"""A chain with its label before it: `paper jam: printing → stuck`."""
+"""An arrow with its label before it: `paper jam: printing → stuck`."""
 _BREAKS = re.compile(r"[;\n]\s*|,\s+|\.\s+(?=\S)")
 
 
 def read_arrows(prompt: str) -> Graph | None:
     """Read a prompt of which every piece between commas or semicolons is a chain of arrows.
 
-    A title before a colon is left out. A label stands behind the last name of a piece, in brackets
-    or after `on`, `when`, `once`, and is that of the last arrow; in brackets it may also stand
-    behind any other name that an arrow comes to. One before a colon is that of a single arrow.
+    A title before a colon is left out. A label stands behind the last name of a piece, after `on`,
+    `when`, `once` or, set off by a blank, in brackets, and is that of the last arrow; in brackets
+    it may also stand behind any other name that an arrow comes to. Where there is no title, one may
+    stand before a single arrow and a colon.
     """
     if len(prompt) > MAX_PROMPT_CHARS or not _ARROW.search(prompt):
         return None
@@ -41,7 +42,7 @@ def read_arrows(prompt: str) -> Graph | None:
     edges: list[tuple[str, str, str]] = []
     two_way: set[int] = set()
     for number, piece in enumerate(_BREAKS.split(text.rstrip(" .;"))):
-        named = _NAMED.fullmatch(piece) if number else None
+        named = _NAMED.fullmatch(piece) if number and not title else None
         parts = _ARROW.split(named[2] if named else piece)
         if len(parts) < 3 or (named and len(parts) > 3):
             return None
@@ -56,16 +57,17 @@ def read_arrows(prompt: str) -> Graph | None:
             if label is None or (named and target[1]):
                 return None
             edges.append((source[0], target[0], label))
-    edges[0] = (_untitled(edges), *edges[0][1:])
+    if _may_be_titled(edges):
+        return None
     graph = graph_of(edges, two_way=frozenset(two_way))
     return graph if graph is not None and len(graph_parts(graph)) == 1 else None
 
 
-def _untitled(edges: list[tuple[str, str, str]]) -> str:
-    """Return the first name without the title before it: of `app online`, when `online` is one."""
-    first = edges[0][0]
-    names = [name for source, target, _ in edges for name in (source, target) if name != first]
-    return next((name for name in names if first.endswith(f" {name}")), first)
+def _may_be_titled(edges: list[tuple[str, str, str]]) -> bool:
+    """Whether the first name may have a title before it: `app online`, when `online` is a name."""
+    first = edges[0][0].casefold()
+    ends = {end.casefold() for source, target, _ in edges for end in (source, target)}
+    return any(first.endswith(f" {name}") for name in ends)
 
 
 def _end(text: str, *, first: bool) -> tuple[str, str] | None:

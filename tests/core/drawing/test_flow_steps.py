@@ -16,10 +16,10 @@ from ascii_diagram.drawing.layered.components import pack
 from ascii_diagram.drawing.layered.cycles import back_arcs
 from ascii_diagram.drawing.layered.groups import arrange, is_too_long
 from ascii_diagram.drawing.layered.isotonic import pooled, rounded
-from ascii_diagram.drawing.layered.items import Kind, LayoutError, Link, Net, Segment
+from ascii_diagram.drawing.layered.items import Item, Kind, LayoutError, Link, Net, Segment
 from ascii_diagram.drawing.layered.labels import edge_lines
 from ascii_diagram.drawing.layered.nets import part_into_nets
-from ascii_diagram.drawing.layered.spacing import Spacing
+from ascii_diagram.drawing.layered.spacing import WIDEST_GAP, Spacing
 from ascii_diagram.drawing.layered.structure import Structure
 from tests.core.drawing.flow_cases import graph
 from tests.core.strategies import graphs
@@ -35,6 +35,17 @@ def test_without_its_back_arcs_a_graph_has_no_cycle(arcs: list[tuple[int, int]])
     while sources := {n for n in left if not any(b == n and a in left for a, b in kept)}:
         left -= sources
     assert not left
+
+
+@pytest.mark.parametrize("horizontal", [False, True])
+@pytest.mark.parametrize("tight", [False, True])
+def test_no_two_items_are_set_further_apart_than_the_widest_gap(
+    *, horizontal: bool, tight: bool
+) -> None:
+    spacing = Spacing(horizontal, tight=tight)
+    kinds: tuple[Kind, ...] = ("node", "group", "label", "bend", "port")
+    items = [Item(kind, lines=("a", "b")) for kind in kinds]
+    assert max(spacing.between(a, b) for a in items for b in items) <= WIDEST_GAP
 
 
 def test_the_arc_that_closes_the_cycle_is_the_one_turned_round() -> None:

@@ -154,6 +154,17 @@ def test_a_persons_head_makes_way_for_lines(charset: CharsetName, head: str, tee
     assert {node.label: node.shape for node in found.nodes} == {"Ann": "person", "B": "rectangle"}
 
 
+@pytest.mark.parametrize(
+    "border", ["┌○────────┐", "┌──○───○──┐", "┌─○──┴────┐", "+-x=o=y---+", "+o--------+"]
+)
+def test_not_every_knob_is_a_head(border: str) -> None:
+    corners = "+-+" if border.isascii() else "└─┘"
+    side = "|" if border.isascii() else "│"
+    rows = [border, f"{side} a label {side}", f"{corners[0]}{corners[1] * 9}{corners[2]}"]
+    found = read_drawing("\n".join(rows)).diagram
+    assert not isinstance(found, Graph) or all(n.shape == "rectangle" for n in found.nodes)
+
+
 def test_lines_meet_points_without_a_tee() -> None:
     pair = Graph((Node("A", "A", "diamond"), Node("B", "B", "circle")), (Edge("A", "B"),))
     assert draw(Graph(pair.nodes, pair.edges, (), "right"))[1] == "< A >───►( B )"

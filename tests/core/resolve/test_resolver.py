@@ -191,6 +191,18 @@ def test_replies_of_a_model_that_is_not_sure_are_compared(replies: tuple[str, ..
     assert len({seed for _, _, seed in backend.log}) == 5
 
 
+def test_a_box_of_the_chosen_reply_that_no_other_has_is_left_out() -> None:
+    prompt = (
+        "after review the linter runs, then the tests, then the build and the release (on Monday)"
+    )
+    chain = "direction: right\nlinter -> tests\ntests -> build\nbuild -> release"
+    backend = ScriptedBackend(
+        {prompt: (f"{chain}\nrelease -> Monday", chain, chain, chain, chain)}, certainty=0.9
+    )
+    (answer,) = resolve(Resolver(None, None, backend.open), prompt)
+    assert answer.notation == chain
+
+
 def test_a_plain_sentence_is_read_where_a_model_that_is_not_sure_makes_things_up() -> None:
     lines = ("Client -> Server: asks for state", "Server -> Client: asks for state") * 3
     talk = "\n".join(("shape: sequence_diagram", *lines))

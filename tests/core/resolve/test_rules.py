@@ -55,10 +55,6 @@ def cells(columns: int, *labels: str) -> str:
             ),
         ),
         (
-            "app online → offline (lost), offline → online (back)",
-            edges("online -> offline: lost", "offline -> online: back"),
-        ),
-        (
             "File: Open, Save. Save: Copy and Draft.",
             "direction: down\nFile -> Open\nFile -> Save\nSave -> Copy\nSave -> Draft",
         ),
@@ -95,6 +91,15 @@ def test_certain_prompts_are_read(prompt: str, found: str) -> None:
         "billing + tickets → features",
         "idle; start → running; stop → idle",  # these are events, not states
         "a → b; c → d",
+        "app online → offline (lost), offline → online (back)",  # is `app` a title?
+        "web app → API, API → app",
+        "build F(D) → new D, new D → build F(D)",
+        "print: idle → busy, jam: busy → stuck",  # a title, or labels?
+        "Table: Name, Age. Name: Ann, Bob. Age: 3, 4",
+        "Timeline: 2020, 2021. 2020: launch. 2021: growth",
+        "Note: cats, dogs. dogs: rex",
+        "Menu: File, Edit. File: opens things, saves things",
+        "Menu: File, Edit. Tools: Options",
         "the reviewer decides: accepts → merge, rejects → close",
         "turnstile: locked to unlocked on coin, and it stays there on push",
         "2 by 3 board: a, b, c, d, e, f",  # rows by columns, or columns by rows?
