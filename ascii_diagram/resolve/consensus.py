@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
 
 from ascii_diagram.diagram import Graph
 from ascii_diagram.resolve.initial_state import is_initial
+from ascii_diagram.resolve.without import without_nodes
 from ascii_diagram.resolve.words import folded
 
 # On the prompts of `training/data/tuning.jsonl`, with five replies each, a box at the end of a line
@@ -38,11 +38,4 @@ def agreed(chosen: Graph, replies: Sequence[Graph]) -> Graph:
         for node in chosen.nodes
         if ends[node.id] == 1 and votes[folded(node.label)] == 1 and not is_initial(node)
     }
-    if not odd or len(odd) > _MOST_DROPPED * len(chosen.nodes):
-        return chosen
-    nodes = tuple(node for node in chosen.nodes if node.id not in odd)
-    edges = tuple(edge for edge in chosen.edges if odd.isdisjoint((edge.source, edge.target)))
-    joined = {end for edge in edges for end in (edge.source, edge.target)}
-    if any(ends[node.id] and node.id not in joined for node in nodes):
-        return chosen
-    return replace(chosen, nodes=nodes, edges=edges)
+    return without_nodes(chosen, odd, most=_MOST_DROPPED)

@@ -15,6 +15,7 @@ from ascii_diagram.diagram import Diagram, Edge, Graph, Group, Message, Node, Pi
 from ascii_diagram.resolve.frames import square_frames
 from ascii_diagram.resolve.initial_state import INITIAL, mark_initial
 from ascii_diagram.resolve.spelling import Phrases
+from ascii_diagram.resolve.without import without_nodes
 from ascii_diagram.resolve.wording import Wording
 
 _SELF_WORDS = re.compile(
@@ -223,26 +224,14 @@ def _without_strangers(graph: Graph, wording: Wording) -> Graph:
     Not so where another node would be left without an edge, or where they are many: then more is
     wrong than can be mended. Nor where boxes have bodies, which explain what the prompt leaves out.
     """
+    if any(node.body for node in graph.nodes):
+        return graph
     strangers = {
         node.id
         for node in graph.nodes
         if node.label in _PRONOUNS or (node.label != INITIAL and wording.share(node.title) < _NAMED)
     }
-    nodes = tuple(node for node in graph.nodes if node.id not in strangers)
-    edges = [e for e in graph.edges if e.source not in strangers and e.target not in strangers]
-    groups = [
-        replace(group, members=tuple(m for m in group.members if m not in strangers))
-        for group in graph.groups
-    ]
-    linked = {end for edge in graph.edges for end in (edge.source, edge.target)}
-    left = {end for edge in edges for end in (edge.source, edge.target)}
-    if not 0 < len(strangers) <= len(graph.nodes) * _FEW or not edges:
-        return graph
-    if not all(group.members for group in groups) or any(node.body for node in graph.nodes):
-        return graph
-    if any(node.id in linked and node.id not in left for node in nodes):
-        return graph
-    return replace(graph, nodes=nodes, edges=tuple(edges), groups=tuple(groups))
+    return without_nodes(graph, strangers, most=_FEW)
 
 
 def _renamed(graph: Graph, nodes: tuple[Node, ...], renamed: Mapping[str, str]) -> Graph:
