@@ -17,7 +17,6 @@ from ascii_diagram.drawing.charset import (
     NORTH,
     OPPOSITE,
     SOUTH,
-    STEP,
     VERTICAL,
     WEST,
     Charset,
@@ -368,6 +367,3 @@ class Canvas:
 
 def _cross(first: int, second: int) -> bool:
     return {first, second} == {VERTICAL, HORIZONTAL}
-
-
-__all__ = ["STEP", "Canvas", "CellConflictError", "Position"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ascii_diagram.diagram import Divider, Frame, Message, Node, Note, Sequence, SequenceItem
-from ascii_diagram.drawing.canvas import Canvas, Position
+from ascii_diagram.drawing.canvas import Canvas
 from ascii_diagram.drawing.cells import block_width, cell_width
 from ascii_diagram.drawing.charset import (
     EAST,
@@ -28,6 +28,7 @@ from ascii_diagram.drawing.sequence_columns import (
     participant_room,
     section_title,
 )
+from ascii_diagram.drawing.sheet import Position
 
 _LONG = 30
 """Rows above which the participants are repeated at the bottom."""

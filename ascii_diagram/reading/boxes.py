@@ -214,7 +214,7 @@ def _has_head(plane: Plane, area: Area) -> bool:
     middles = ((left + right) // 2, (left + right + 1) // 2)
     nearest = min(middles, key=lambda middle: abs(middle - knobs[0]))
     first, last = sorted((knobs[0], nearest))
-    between = plane.rows[top][first : last + 1].replace(plane.rows[top][knobs[0]], "", 1)
+    between = plane.rows[top][first : last + 1].strip(KNOBS + "o")
     return all(char == "+" or ARMS.get(char, 0) & VERTICAL for char in between)
 
 

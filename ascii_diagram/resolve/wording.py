@@ -28,7 +28,8 @@ _BACK_REFERENCE = re.compile(r"\b(?:the|that|this|its|same)\s+\Z")
 # stands before it.
 _CODE = re.compile(r"[A-Z]{1,4}-?\d{1,3}[A-Z]?")
 _STANDS_ALONE = re.compile(
-    r"(?:\A|[.,;:(]|\b(?:a|an|and|at|both|by|from|in|into|of|on|onto|or|than|the|then|through|to|via|when|while|with))\s*\Z"
+    r"(?:\A|[.,;:(]|\b(?:a|an|and|at|both|by|from|in|into|of|on|onto|or|than|the|then|through|to"
+    r"|via|when|while|with))\s*\Z"
 )
 _WAYS = (" to ", " -> ", " → ", "->", "→", " into ")
 _BOTH_WAYS = re.compile(

@@ -13,6 +13,7 @@ from ascii_diagram.drawing.cells import block_width
 from ascii_diagram.drawing.reread import is_readable, reread
 from ascii_diagram.errors import AsciiDiagramError, DrawingError
 from ascii_diagram.resolve.contents import messages, names
+from ascii_diagram.resolve.initial_state import INITIAL
 from ascii_diagram.resolve.wording import Wording
 from asciidoc_train.rows import Asks, Difficulty, Kind, Row
 
@@ -34,8 +35,6 @@ _GROUNDED = 0.6
 # So much of the names, and of what stands on the lines, a prompt must hold to have named it all.
 _NAMED = 0.8
 _LABELLED = 0.5
-# The one name that the canonical form adds: where a state machine begins.
-_INITIAL = "start"
 
 _KINDS: dict[type[Diagram], tuple[Kind, ...]] = {
     Graph: ("flow", "state", "tree", "cycle"),
@@ -106,7 +105,7 @@ def check_row(row: Row) -> Check:
 
 def ground(prompt: str, diagram: Diagram) -> float:
     """Return the mean share, 0 to 1, of the words of each name that the prompt holds."""
-    return _grounded(prompt, [name for name in names(diagram) if name != _INITIAL])
+    return _grounded(prompt, [name for name in names(diagram) if name != INITIAL])
 
 
 def _grounded(prompt: str, labels: Iterable[str]) -> float:
@@ -233,5 +232,5 @@ def _labels(diagram: Diagram) -> Iterator[tuple[str, str, int]]:
 
 def _not_in_prompt(prompt: str, diagram: Diagram) -> list[str]:
     wording = Wording(prompt)
-    shown = (name for name in names(diagram) if name != _INITIAL)
+    shown = (name for name in names(diagram) if name != INITIAL)
     return [name for name in shown if wording.share(name) < 1]

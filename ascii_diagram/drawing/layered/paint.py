@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ascii_diagram.diagram import Direction
-from ascii_diagram.drawing.canvas import Canvas, Position
+from ascii_diagram.drawing.canvas import Canvas
 from ascii_diagram.drawing.charset import EAST, NORTH, SOUTH, WEST, Charset
 from ascii_diagram.drawing.layered.shapes import Block, BoxShape, FrameShape, TextShape, Wire
 from ascii_diagram.drawing.outlines import BoxPainter
+from ascii_diagram.drawing.sheet import Position
 
 
 def paint(block: Block, direction: Direction, charset: Charset) -> list[str]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from ascii_diagram.drawing.layered.items import Item, Kind
 
-_LINES: frozenset[Kind] = frozenset({"bend", "port"})
 WIDEST_GAP = 3
 """Most blank cells that `Spacing.between` sets."""
+
+_LINES: frozenset[Kind] = frozenset({"bend", "port"})
 _FLAT: frozenset[Kind] = frozenset({"bend", "port", "label"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ascii_diagram.diagram import Graph
 from ascii_diagram.resolve.rules.pieces import MAX_PROMPT_CHARS, graph_of, name_of, names_of
@@ -47,4 +48,4 @@ def read_tree(prompt: str) -> Graph | None:
         known |= names | {whole.casefold()}
         edges += [(whole, part, "") for part in parts]
     graph = graph_of(edges)
-    return graph if graph is None else Graph(graph.nodes, graph.edges, direction="down")
+    return None if graph is None else replace(graph, direction="down")
