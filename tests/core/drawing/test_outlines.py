@@ -162,7 +162,9 @@ def test_not_every_knob_is_a_head(border: str) -> None:
     side = "|" if border.isascii() else "│"
     rows = [border, f"{side} a label {side}", f"{corners[0]}{corners[1] * 9}{corners[2]}"]
     found = read_drawing("\n".join(rows)).diagram
-    assert not isinstance(found, Graph) or all(n.shape == "rectangle" for n in found.nodes)
+    assert isinstance(found, Graph)
+    assert [node.shape for node in found.nodes] == ["rectangle"]
+    assert found.nodes[0].label.endswith("a label")
 
 
 def test_lines_meet_points_without_a_tee() -> None:
